@@ -1,0 +1,55 @@
+# repoint_room(<name> SOURCES ... [PLATFORM ...] [DEPENDS ...] [WIN32_LIBRARIES ...] [TESTS ...] [TEST_DEPENDS ...] [FUZZERS ...])
+#
+# One room of the house: a static library repoint_<name>, its test program <name>_test and its fuzz targets.
+#   PLATFORM   stems with a twin: `files` means files-posix.cc here and files-win32.cc on Windows
+#   DEPENDS    rooms on lower floors
+#   TESTS      x_test.cc files, one GoogleTest program for the room
+#   FUZZERS    x_fuzz.cc files, each a program of its own: plain in every build, with libFuzzer in the fuzz preset
+function(repoint_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;PLATFORM;DEPENDS;WIN32_LIBRARIES;TESTS;TEST_DEPENDS;FUZZERS" ${ARGN})
+  set(sources ${ROOM_SOURCES})
+  foreach(stem IN LISTS ROOM_PLATFORM)
+    if(WIN32)
+      list(APPEND sources "${stem}-win32.cc")
+    else()
+      list(APPEND sources "${stem}-posix.cc")
+    endif()
+  endforeach()
+  add_library(repoint_${name} STATIC ${sources})
+  target_link_libraries(repoint_${name} PUBLIC repoint_deps)
+  foreach(room IN LISTS ROOM_DEPENDS)
+    target_link_libraries(repoint_${name} PUBLIC repoint_${room})
+  endforeach()
+  if(WIN32)
+    target_link_libraries(repoint_${name} PUBLIC ${ROOM_WIN32_LIBRARIES})
+  endif()
+
+  if(NOT REPOINT_TESTS)
+    return()
+  endif()
+  if(ROOM_TESTS)
+    add_executable(${name}_test ${ROOM_TESTS})
+    target_compile_definitions(${name}_test PRIVATE REPOINT_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
+    target_link_libraries(${name}_test PRIVATE repoint_${name} ${ROOM_TEST_DEPENDS} GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit)
+  endif()
+  foreach(fuzzer IN LISTS ROOM_FUZZERS)
+    get_filename_component(stem "${fuzzer}" NAME_WE)
+    repoint_fuzzer(${name}_${stem} ${fuzzer} repoint_${name})
+  endforeach()
+endfunction()
+
+# repoint_fuzzer(<target> <source> <library>): with libFuzzer, or as a plain program that runs its seed corpus,
+# tests/corpus/<target>/, as a test.
+function(repoint_fuzzer target source library)
+  if(REPOINT_LIBFUZZER)
+    add_executable(${target} ${source})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(${target} ${source} "${CMAKE_SOURCE_DIR}/fuzz/plain_main.cc")
+    add_test(NAME ${target} COMMAND ${target} "${CMAKE_SOURCE_DIR}/tests/corpus/${target}")
+    set_tests_properties(${target} PROPERTIES LABELS fuzz-seeds)
+  endif()
+  target_link_libraries(${target} PRIVATE ${library})
+  set_property(GLOBAL APPEND PROPERTY REPOINT_FUZZERS ${target})
+endfunction()

@@ -1,0 +1,137 @@
+#include "base/bytes.h"
+
+#include <algorithm>
+
+namespace repoint {
+namespace {
+
+template <typename T>
+std::optional<T> Load(ByteView bytes, size_t offset) {
+  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
+  T value = 0;
+  for (size_t i = sizeof(T); i-- > 0;) value = static_cast<T>((value << 8) | bytes[offset + i]);
+  return value;
+}
+
+template <>
+std::optional<uint8_t> Load(ByteView bytes, size_t offset) {
+  if (offset >= bytes.size()) return std::nullopt;
+  return bytes[offset];
+}
+
+template <typename T>
+void Store(Bytes& out, T value) {
+  for (size_t i = 0; i < sizeof(T); ++i) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+bool Equal(ByteView a, ByteView b) { return std::ranges::equal(a, b); }
+Bytes ToBytes(ByteView view) { return Bytes(view.begin(), view.end()); }
+Bytes ToBytes(std::string_view text) { return Bytes(text.begin(), text.end()); }
+
+ByteView AsBytes(std::string_view text) {
+  return ByteView(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+}
+
+std::string_view AsChars(ByteView bytes) {
+  return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+std::string HexEncode(ByteView bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const uint8_t byte : bytes) {
+    hex.push_back(kDigits[byte >> 4]);
+    hex.push_back(kDigits[byte & 15]);
+  }
+  return hex;
+}
+
+std::optional<Bytes> HexDecode(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(hex.size() / 2);
+  for (size_t i = 0; i < hex.size(); i += 2) {
+    const int high = HexDigit(hex[i]);
+    const int low = HexDigit(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<uint8_t>(high << 4 | low));
+  }
+  return bytes;
+}
+
+std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset) { return Load<uint16_t>(bytes, offset); }
+std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset) { return Load<uint32_t>(bytes, offset); }
+std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset) { return Load<uint64_t>(bytes, offset); }
+
+ByteView ByteReader::Take(size_t count) {
+  if (!ok_ || count > bytes_.size() - offset_) {
+    ok_ = false;
+    return {};
+  }
+  const ByteView taken = bytes_.subspan(offset_, count);
+  offset_ += count;
+  return taken;
+}
+
+uint8_t ByteReader::U8() { return Load<uint8_t>(Take(1), 0).value_or(0); }
+uint16_t ByteReader::U16() { return LoadU16(Take(2), 0).value_or(0); }
+uint32_t ByteReader::U32() { return LoadU32(Take(4), 0).value_or(0); }
+uint64_t ByteReader::U64() { return LoadU64(Take(8), 0).value_or(0); }
+
+ByteView ByteReader::TakeZ() {
+  const ByteView rest = Rest();
+  const auto end = std::ranges::find(rest, uint8_t{0});
+  if (end == rest.end()) {
+    ok_ = false;
+    return {};
+  }
+  const ByteView text = Take(static_cast<size_t>(end - rest.begin()));
+  Take(1);
+  return text;
+}
+
+ByteView ByteReader::TakeZ16() {
+  const ByteView rest = Rest();
+  for (size_t i = 0; i + 1 < rest.size(); i += 2) {
+    if (rest[i] != 0 || rest[i + 1] != 0) continue;
+    const ByteView text = Take(i);
+    Take(2);
+    return text;
+  }
+  ok_ = false;
+  return {};
+}
+
+ByteWriter& ByteWriter::U8(uint8_t value) { return Store(bytes_, value), *this; }
+ByteWriter& ByteWriter::U16(uint16_t value) { return Store(bytes_, value), *this; }
+ByteWriter& ByteWriter::U32(uint32_t value) { return Store(bytes_, value), *this; }
+ByteWriter& ByteWriter::U64(uint64_t value) { return Store(bytes_, value), *this; }
+
+ByteWriter& ByteWriter::Put(ByteView bytes) {
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  return *this;
+}
+
+ByteWriter& ByteWriter::Put(std::string_view text) { return Put(AsBytes(text)); }
+
+ByteWriter& ByteWriter::Zeros(size_t count) {
+  bytes_.insert(bytes_.end(), count, uint8_t{0});
+  return *this;
+}
+
+ByteWriter& ByteWriter::PadTo(size_t alignment) {
+  while (bytes_.size() % alignment != 0) bytes_.push_back(0);
+  return *this;
+}
+
+}  // namespace repoint

@@ -1,0 +1,87 @@
+// Byte strings, and the one place that knows byte order. Input is read through ByteReader, never by casting a buffer.
+#ifndef REPOINT_BASE_BYTES_H_
+#define REPOINT_BASE_BYTES_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace repoint {
+
+using Bytes = std::vector<uint8_t>;
+using ByteView = std::span<const uint8_t>;  // never owns; valid as long as the bytes it was made from
+
+bool Equal(ByteView a, ByteView b);
+Bytes ToBytes(ByteView view);
+// The bytes of a narrow string, without a terminator; and back.
+Bytes ToBytes(std::string_view text);
+ByteView AsBytes(std::string_view text);
+std::string_view AsChars(ByteView bytes);
+
+// Lower-case hex without separators; the inverse refuses anything else (either case is read, odd length is not).
+std::string HexEncode(ByteView bytes);
+std::optional<Bytes> HexDecode(std::string_view hex);
+
+// Little-endian numbers at an offset; nullopt when they would end behind the bytes.
+std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset);
+std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset);
+std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset);
+
+// Reads from front to back. After the first read that does not fit every further read gives zeros and empty views and
+// ok() is false: read a whole structure, then ask once.
+class ByteReader {
+ public:
+  explicit ByteReader(ByteView bytes) : bytes_(bytes) {}
+
+  uint8_t U8();
+  uint16_t U16();
+  uint32_t U32();
+  uint64_t U64();
+  // The next `count` bytes, a view into the input.
+  ByteView Take(size_t count);
+  // All bytes up to a terminating zero, which is skipped and not part of the result. Fails without a terminator.
+  ByteView TakeZ();
+  // The same for UTF-16: whole two-byte units from the current offset (aligned or not) up to a zero unit.
+  ByteView TakeZ16();
+  // What is left, without moving.
+  ByteView Rest() const { return bytes_.subspan(offset_); }
+
+  bool ok() const { return ok_; }
+  bool AtEnd() const { return offset_ == bytes_.size(); }
+  size_t offset() const { return offset_; }
+
+ private:
+  ByteView bytes_;
+  size_t offset_ = 0;
+  bool ok_ = true;
+};
+
+// Appends little-endian numbers and bytes to a buffer of its own.
+class ByteWriter {
+ public:
+  ByteWriter& U8(uint8_t value);
+  ByteWriter& U16(uint16_t value);
+  ByteWriter& U32(uint32_t value);
+  ByteWriter& U64(uint64_t value);
+  ByteWriter& Put(ByteView bytes);
+  ByteWriter& Put(std::string_view text);
+  ByteWriter& Zeros(size_t count);
+  // Zero bytes until size() is a multiple of `alignment`.
+  ByteWriter& PadTo(size_t alignment);
+
+  size_t size() const { return bytes_.size(); }
+  const Bytes& bytes() const { return bytes_; }
+  Bytes Release() { return std::move(bytes_); }
+
+ private:
+  Bytes bytes_;
+};
+
+}  // namespace repoint
+
+#endif  // REPOINT_BASE_BYTES_H_

@@ -1,0 +1,38 @@
+// What the program has to know about the computer and the person it runs for.
+#ifndef REPOINT_BASE_SYSTEM_H_
+#define REPOINT_BASE_SYSTEM_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace repoint {
+
+// Unix time in milliseconds, UTC.
+int64_t NowMillis();
+// "2026-03-31T07:05:09Z", and the form for file names: "20260331T070509Z".
+std::string FormatIso8601(int64_t unix_millis);
+std::string FormatCompactUtc(int64_t unix_millis);
+void SleepMillis(int64_t millis);
+
+std::string UserName();
+std::string ComputerName();
+// The folder for this user's state: %LOCALAPPDATA%\EMProfileUpdate (found as Windows XP can: SHGetFolderPath), or
+// $XDG_STATE_HOME/emprofileupdate, else $HOME/.local/state/emprofileupdate. Not made.
+Result<std::string> StateFolder();
+// The folder in which the running program lies.
+Result<std::string> ProgramFolder();
+// The arguments after the program's name, as UTF-8 (on Windows from the wide command line).
+std::vector<std::string> CommandLineArguments(int argc, char** argv);
+
+// Standard output and error: UTF-8 text; on a Windows console it is written as wide characters. Never throws; false
+// when the stream is gone.
+bool WriteStdout(std::string_view utf8);
+bool WriteStderr(std::string_view utf8);
+
+}  // namespace repoint
+
+#endif  // REPOINT_BASE_SYSTEM_H_
