@@ -79,6 +79,7 @@ constexpr IdName kIdNames[] = {
     {0x6623, "PR_PROFILE_RPC_PROXY_SERVER_FLAGS"},
     {0x6625, "PR_ROH_PROXY_PRINCIPAL_NAME"},
     {0x6627, "PR_PROFILE_RPC_PROXY_SERVER_AUTH_PACKAGE"},
+    {0x6629, "CachedExchangeConfigFlags"},  // its name in PRF files
     {0x662a, "PR_PROFILE_HOME_SERVER_FQDN"},
     {0x662b, "PR_PROFILE_SERVER_FQDN"},
     {0x6639, "PR_PROFILE_ABP_ALLOW_RECONNECT"},
