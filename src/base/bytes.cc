@@ -69,9 +69,15 @@ std::optional<Bytes> HexDecode(std::string_view hex) {
   return bytes;
 }
 
-std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset) { return Load<uint16_t>(bytes, offset); }
-std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset) { return Load<uint32_t>(bytes, offset); }
-std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset) { return Load<uint64_t>(bytes, offset); }
+std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset) {
+  return Load<uint16_t>(bytes, offset);
+}
+std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset) {
+  return Load<uint32_t>(bytes, offset);
+}
+std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset) {
+  return Load<uint64_t>(bytes, offset);
+}
 
 ByteView ByteReader::Take(size_t count) {
   if (!ok_ || count > bytes_.size() - offset_) {

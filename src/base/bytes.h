@@ -1,4 +1,5 @@
-// Byte strings, and the one place that knows byte order. Input is read through ByteReader, never by casting a buffer.
+// Byte strings, and the one place that knows byte order. Input is read through ByteReader, never by
+// casting a buffer.
 #ifndef REPOINT_BASE_BYTES_H_
 #define REPOINT_BASE_BYTES_H_
 
@@ -14,7 +15,8 @@
 namespace repoint {
 
 using Bytes = std::vector<uint8_t>;
-using ByteView = std::span<const uint8_t>;  // never owns; valid as long as the bytes it was made from
+using ByteView =
+    std::span<const uint8_t>;  // never owns; valid as long as the bytes it was made from
 
 bool Equal(ByteView a, ByteView b);
 Bytes ToBytes(ByteView view);
@@ -23,7 +25,8 @@ Bytes ToBytes(std::string_view text);
 ByteView AsBytes(std::string_view text);
 std::string_view AsChars(ByteView bytes);
 
-// Lower-case hex without separators; the inverse refuses anything else (either case is read, odd length is not).
+// Lower-case hex without separators; the inverse refuses anything else (either case is read, odd
+// length is not).
 std::string HexEncode(ByteView bytes);
 std::optional<Bytes> HexDecode(std::string_view hex);
 
@@ -32,8 +35,8 @@ std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset);
 std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset);
 std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset);
 
-// Reads from front to back. After the first read that does not fit every further read gives zeros and empty views and
-// ok() is false: read a whole structure, then ask once.
+// Reads from front to back. After the first read that does not fit every further read gives zeros
+// and empty views and ok() is false: read a whole structure, then ask once.
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : bytes_(bytes) {}
@@ -44,9 +47,11 @@ class ByteReader {
   uint64_t U64();
   // The next `count` bytes, a view into the input.
   ByteView Take(size_t count);
-  // All bytes up to a terminating zero, which is skipped and not part of the result. Fails without a terminator.
+  // All bytes up to a terminating zero, which is skipped and not part of the result. Fails without
+  // a terminator.
   ByteView TakeZ();
-  // The same for UTF-16: whole two-byte units from the current offset (aligned or not) up to a zero unit.
+  // The same for UTF-16: whole two-byte units from the current offset (aligned or not) up to a zero
+  // unit.
   ByteView TakeZ16();
   // What is left, without moving.
   ByteView Rest() const { return bytes_.subspan(offset_); }

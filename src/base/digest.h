@@ -1,4 +1,5 @@
-// SHA-256: OpenSSL on Linux, CryptoAPI on Windows (the one provider that Windows XP SP3 and Windows 11 both have).
+// SHA-256: OpenSSL on Linux, CryptoAPI on Windows (the one provider that Windows XP SP3 and Windows
+// 11 both have).
 #ifndef REPOINT_BASE_DIGEST_H_
 #define REPOINT_BASE_DIGEST_H_
 

@@ -1,8 +1,8 @@
 // The file system behind a small interface, so that tests can make every single step of it fail.
 //
-// Paths are UTF-8, absolute or relative to the working directory, with '/' (and on Windows also '\') between names.
-// On Windows they may be longer than 260 characters. No function follows the last component when it is a symbolic
-// link and the function writes.
+// Paths are UTF-8, absolute or relative to the working directory, with '/' (and on Windows also
+// '\') between names. On Windows they may be longer than 260 characters. No function follows the
+// last component when it is a symbolic link and the function writes.
 #ifndef REPOINT_BASE_FILES_H_
 #define REPOINT_BASE_FILES_H_
 
@@ -24,7 +24,8 @@ struct FileInfo {
   bool is_folder = false;
 };
 
-// A file opened for reading; shares it with readers and writers. Not safe for use by two threads at once.
+// A file opened for reading; shares it with readers and writers. Not safe for use by two threads at
+// once.
 class ReadableFile {
  public:
   virtual ~ReadableFile() = default;
@@ -41,7 +42,8 @@ class FileLock {
 
 // Who may read a file that we make.
 enum class Access {
-  kDefault,   // as the folder or umask has it
+  kDefault,   // as the folder or umask has it; on Linux a file that is replaced keeps its mode and
+              // owner
   kUserOnly,  // this user alone (mode 0600/0700; on Windows an ACL of the user and SYSTEM)
 };
 
@@ -58,20 +60,23 @@ class FileSystem {
 
   // Makes a folder and its parents.
   virtual Status CreateFolders(std::string_view folder, Access access) = 0;
-  // Puts a whole file in place, durable when it returns: writes a new file beside it, syncs it, renames it over the
-  // old one, syncs the folder. After a failure or a crash the old file is there as it was.
+  // Puts a whole file in place, durable when it returns: writes a new file beside it, syncs it,
+  // renames it over the old one, syncs the folder. A crash can leave that new file,
+  // "repoint-<process>-<count>.tmp". After a failure or a crash the old file is there as it was.
   virtual Status WriteWhole(std::string_view path, ByteView bytes, Access access) = 0;
-  // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of `bytes`.
+  // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of
+  // `bytes`.
   virtual Status Append(std::string_view path, ByteView bytes, Access access) = 0;
   // Renames within one volume, durable when it returns. kConflict when `to` exists.
   virtual Status Rename(std::string_view from, std::string_view to) = 0;
   // Succeeds when nothing is there.
   virtual Status Remove(std::string_view path) = 0;
 
-  // Takes an exclusive lock on a file (made when absent) without waiting; kInUse when another process holds it.
+  // Takes an exclusive lock on a file (made when absent) without waiting; kInUse when another
+  // process holds it.
   virtual Result<std::unique_ptr<FileLock>> Lock(std::string_view path) = 0;
-  // Whether another program holds the file so that it cannot be renamed. Always false on Linux, which has no such
-  // locks; false when nothing is there.
+  // Whether another program holds the file so that it cannot be renamed. Always false on Linux,
+  // which has no such locks; false when nothing is there.
   virtual Result<bool> InUse(std::string_view path) = 0;
 };
 
@@ -79,8 +84,11 @@ class FileSystem {
 FileSystem& SystemFiles();
 
 // Whole file in memory; kUnsupported when it is larger than `limit` bytes.
-Result<Bytes> ReadWhole(FileSystem& files, std::string_view path, uint64_t limit = uint64_t{1} << 30);
+Result<Bytes> ReadWhole(FileSystem& files, std::string_view path,
+                        uint64_t limit = uint64_t{1} << 30);
 
+// '/', and on Windows also '\'.
+bool IsSeparator(char c);
 // "folder/name" with the separator of this platform.
 std::string JoinPath(std::string_view folder, std::string_view name);
 // The part before and behind the last separator; the folder of a bare name is ".".

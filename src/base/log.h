@@ -1,4 +1,5 @@
-// A small log for the desktop program: lines of text with a time and a level, kept in memory until they are written.
+// A small log for the desktop program: lines of text with a time and a level, kept in memory until
+// they are written.
 #ifndef REPOINT_BASE_LOG_H_
 #define REPOINT_BASE_LOG_H_
 
@@ -17,8 +18,8 @@ struct LogLine {
   std::string text;  // UTF-8, one line
 };
 
-// Where the library says what it does. It never prints: the program decides which lines are shown and where the log
-// is kept. One thread.
+// Where the library says what it does. It never prints: the program decides which lines are shown
+// and where the log is kept. One thread.
 class Log {
  public:
   void Detail(std::string text) { Add(LogLevel::kDetail, std::move(text)); }

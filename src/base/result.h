@@ -1,4 +1,5 @@
-// Result<T>: a value, or an Error that a person can act on. Nothing in Repoint throws across a room's border.
+// Result<T>: a value, or an Error that a person can act on. Nothing in Repoint throws across a
+// room's border.
 //
 //   Result<Bytes> ReadAll(std::string_view path);
 //
@@ -18,7 +19,8 @@
 
 namespace repoint {
 
-// What went wrong, as far as a caller may want to act on it. Closed: switches over it name every case.
+// What went wrong, as far as a caller may want to act on it. Closed: switches over it name every
+// case.
 enum class ErrorCode {
   kUsage,        // the caller asked for something that makes no sense
   kNotFound,     // a thing that had to be there is not
@@ -36,7 +38,8 @@ std::string_view ErrorCodeName(ErrorCode code);
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string message;  // for people: what happened and, where there is one, the next step; UTF-8, no final stop
+  std::string message;  // for people: what happened and, where there is one, the next step; UTF-8,
+                        // no final stop
   std::string where;    // file, key or value; may be empty
 
   // "where: message", or the message alone.
@@ -58,10 +61,11 @@ inline std::unexpected<Error> Fail(ErrorCode code, std::string message, std::str
 #define REPOINT_CONCAT_INNER_(a, b) a##b
 #define REPOINT_CONCAT_(a, b) REPOINT_CONCAT_INNER_(a, b)
 
-// Evaluates an expression of type Result<...> and returns its error from the enclosing function, if it has one.
-#define REPOINT_TRY(expression)                                       \
-  do {                                                                \
-    auto repoint_result_ = (expression);                              \
+// Evaluates an expression of type Result<...> and returns its error from the enclosing function, if
+// it has one.
+#define REPOINT_TRY(expression)                                            \
+  do {                                                                     \
+    auto repoint_result_ = (expression);                                   \
     if (!repoint_result_) return std::unexpected(repoint_result_.error()); \
   } while (false)
 

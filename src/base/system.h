@@ -20,16 +20,17 @@ void SleepMillis(int64_t millis);
 
 std::string UserName();
 std::string ComputerName();
-// The folder for this user's state: %LOCALAPPDATA%\EMProfileUpdate (found as Windows XP can: SHGetFolderPath), or
-// $XDG_STATE_HOME/emprofileupdate, else $HOME/.local/state/emprofileupdate. Not made.
+// The folder for this user's state: %LOCALAPPDATA%\EMProfileUpdate (found as Windows XP can:
+// SHGetFolderPath), or $XDG_STATE_HOME/emprofileupdate, else $HOME/.local/state/emprofileupdate.
+// Not made.
 Result<std::string> StateFolder();
 // The folder in which the running program lies.
 Result<std::string> ProgramFolder();
 // The arguments after the program's name, as UTF-8 (on Windows from the wide command line).
 std::vector<std::string> CommandLineArguments(int argc, char** argv);
 
-// Standard output and error: UTF-8 text; on a Windows console it is written as wide characters. Never throws; false
-// when the stream is gone.
+// Standard output and error: UTF-8 text; on a Windows console it is written as wide characters.
+// Never throws; false when the stream is gone.
 bool WriteStdout(std::string_view utf8);
 bool WriteStderr(std::string_view utf8);
 

@@ -1,7 +1,8 @@
 // Text: UTF-8 inside Repoint, UTF-16LE in the registry and in entry ids.
 //
-// Registry names are sequences of any UTF-16 units. So that every name survives, a lone surrogate becomes the three
-// bytes that UTF-8 would use for it (the "WTF-8" convention); such a string is only ever turned back into UTF-16.
+// Registry names are sequences of any UTF-16 units. So that every name survives, a lone surrogate
+// becomes the three bytes that UTF-8 would use for it (the "WTF-8" convention); such a string is
+// only ever turned back into UTF-16.
 #ifndef REPOINT_BASE_TEXT_H_
 #define REPOINT_BASE_TEXT_H_
 

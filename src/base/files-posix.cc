@@ -1,0 +1,326 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "base/files.h"
+#include "base/files_platform.h"
+#include "base/posix_error.h"
+
+namespace repoint {
+
+const std::string_view kSeparators = "/";
+
+namespace {
+
+constexpr mode_t kFileMode = 0666;    // less the umask
+constexpr mode_t kFolderMode = 0777;  // less the umask
+// Opening a pipe or a device must not wait; that it is no regular file is found out behind the
+// open.
+constexpr int kOpenFlags = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+std::unexpected<Error> FailErrno(std::string_view what, std::string_view where) {
+  return std::unexpected(PosixError(errno, what, where));
+}
+
+Status CheckPath(std::string_view path) {
+  if (path.empty()) return Fail(ErrorCode::kUsage, "an empty path");
+  if (path.find('\0') != std::string_view::npos) {
+    return Fail(ErrorCode::kUsage, "a path with a zero byte", std::string(path));
+  }
+  return {};
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() { Close(); }
+
+  bool ok() const { return fd_ >= 0; }
+  int get() const { return fd_; }
+  // False when the system tells of a failed write only now.
+  bool Close() { return fd_ < 0 || close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+bool WriteAll(int fd, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return true;
+}
+
+// Makes the names in a folder durable. File systems that cannot sync a folder say EINVAL.
+Status SyncFolderOf(std::string_view path) {
+  const std::string folder = FolderOf(path);
+  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.ok()) {
+    // A folder in which one may write but not read cannot be synced; its file is in place all the
+    // same.
+    if (errno == EACCES) return {};
+    return FailErrno("cannot open the folder", folder);
+  }
+  if (fsync(fd.get()) != 0 && errno != EINVAL) return FailErrno("cannot sync the folder", folder);
+  return {};
+}
+
+Result<FileInfo> InfoOf(const Descriptor& fd, std::string_view path) {
+  struct stat info;
+  if (fstat(fd.get(), &info) != 0) return FailErrno("cannot be examined", path);
+  if (!S_ISREG(info.st_mode)) {
+    return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
+  }
+  return FileInfo{.size = static_cast<uint64_t>(info.st_size),
+                  .modified_seconds = info.st_mtime,
+                  .is_folder = false};
+}
+
+class PosixReadableFile : public ReadableFile {
+ public:
+  PosixReadableFile(Descriptor fd, uint64_t size, std::string_view path)
+      : fd_(std::move(fd)), size_(size), path_(path) {}
+
+  uint64_t size() const override { return size_; }
+
+  Result<Bytes> ReadAt(uint64_t offset, size_t count) override {
+    if (offset > INT64_MAX) return Bytes();
+    const auto start = static_cast<off_t>(offset);
+    struct stat info;
+    if (fstat(fd_.get(), &info) != 0) return FailErrno("cannot be examined", path_);
+    // Memory for what is there, not for what was asked.
+    const uint64_t left = info.st_size > start ? static_cast<uint64_t>(info.st_size - start) : 0;
+    Bytes bytes(static_cast<size_t>(std::min<uint64_t>(count, left)));
+    size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t got = pread(fd_.get(), bytes.data() + done, bytes.size() - done,
+                                start + static_cast<off_t>(done));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return FailErrno("cannot be read", path_);
+      if (got == 0) break;
+      done += static_cast<size_t>(got);
+    }
+    bytes.resize(done);
+    return bytes;
+  }
+
+ private:
+  Descriptor fd_;
+  uint64_t size_;
+  std::string path_;
+};
+
+// flock goes with the open file: it ends with the process however that ends.
+class PosixFileLock : public FileLock {
+ public:
+  explicit PosixFileLock(Descriptor fd) : fd_(std::move(fd)) {}
+
+ private:
+  Descriptor fd_;
+};
+
+// A file that WriteWhole replaces, if there is one.
+std::optional<struct stat> OldFile(const std::string& path) {
+  struct stat old;
+  if (lstat(path.c_str(), &old) != 0 || !S_ISREG(old.st_mode)) return std::nullopt;
+  return old;
+}
+
+// A new file beside `path`. Process and count make its name ours alone: what lies there already was
+// left by a program that ended in the middle and had the same number.
+std::string TemporaryNameFor(std::string_view path) {
+  static std::atomic<unsigned> count = 0;
+  return JoinPath(FolderOf(path), TemporaryFileName(static_cast<uint32_t>(getpid()), ++count));
+}
+
+Result<Descriptor> CreateTemporary(const std::string& path, mode_t mode) {
+  constexpr int kFlags = kOpenFlags | O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  Descriptor fd(open(path.c_str(), kFlags, mode));
+  if (fd.ok()) return fd;
+  if (errno != EEXIST || unlink(path.c_str()) != 0) return FailErrno("cannot be made", path);
+  Descriptor second(open(path.c_str(), kFlags, mode));
+  if (!second.ok()) return FailErrno("cannot be made", path);
+  return second;
+}
+
+// Owner and mode of the old file, where the system lets us: a hive that an administrator writes
+// stays its user's.
+Status TakeAccessOf(const struct stat& old, const Descriptor& fd, std::string_view path) {
+  if (fchown(fd.get(), old.st_uid, old.st_gid) != 0 && errno != EPERM) {
+    return FailErrno("cannot keep its owner", path);
+  }
+  if (fchmod(fd.get(), old.st_mode & 0777) != 0 && errno != EPERM) {
+    return FailErrno("cannot keep its mode", path);
+  }
+  return {};
+}
+
+// Renames, but never over something. For file systems without RENAME_NOREPLACE: a second name for
+// files, which fails when the name is taken; a look before the rename for folders and where there
+// are no hard links.
+bool RenameNoReplace(const char* from, const char* to) {
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  if (link(from, to) == 0) return unlink(from) == 0;
+  if (errno == EEXIST) return false;
+  struct stat info;
+  if (lstat(to, &info) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return errno == ENOENT && rename(from, to) == 0;
+}
+
+class PosixFiles : public FileSystem {
+ public:
+  Result<std::optional<FileInfo>> Stat(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    struct stat info;
+    if (stat(std::string(path).c_str(), &info) != 0) {
+      if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+      return FailErrno("cannot be examined", path);
+    }
+    return FileInfo{.size = S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0,
+                    .modified_seconds = info.st_mtime,
+                    .is_folder = S_ISDIR(info.st_mode)};
+  }
+
+  Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    Descriptor fd(open(std::string(path).c_str(), kOpenFlags | O_RDONLY));
+    if (!fd.ok()) return FailErrno("cannot be opened", path);
+    REPOINT_ASSIGN(const FileInfo info, InfoOf(fd, path));
+    return std::make_unique<PosixReadableFile>(std::move(fd), info.size, path);
+  }
+
+  Result<std::vector<std::string>> List(std::string_view folder) override {
+    REPOINT_TRY(CheckPath(folder));
+    const std::unique_ptr<DIR, int (*)(DIR*)> handle(opendir(std::string(folder).c_str()),
+                                                     closedir);
+    if (!handle && errno == ENOENT) return std::vector<std::string>();
+    if (!handle) return FailErrno("cannot be listed", folder);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = readdir(handle.get())) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
+    }
+    if (errno != 0) return FailErrno("cannot be listed", folder);
+    std::ranges::sort(names);
+    return names;
+  }
+
+  Status CreateFolders(std::string_view folder, Access access) override {
+    REPOINT_TRY(CheckPath(folder));
+    REPOINT_ASSIGN(const std::optional<FileInfo> info, Stat(folder));
+    if (info && info->is_folder) return {};
+    if (info) return Fail(ErrorCode::kConflict, "is there, but not a folder", std::string(folder));
+    const std::string_view trimmed = folder.substr(0, folder.find_last_not_of('/') + 1);
+    REPOINT_TRY(CreateFolders(FolderOf(trimmed), access));
+    const mode_t mode = access == Access::kUserOnly ? 0700 : kFolderMode;
+    // Another program may have made it in between.
+    if (mkdir(std::string(trimmed).c_str(), mode) != 0 && errno != EEXIST) {
+      return FailErrno("cannot be made", folder);
+    }
+    return SyncFolderOf(trimmed);
+  }
+
+  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
+    REPOINT_TRY(CheckPath(path));
+    const std::string temporary = TemporaryNameFor(path);
+    const Status written = WriteTemporary(temporary, std::string(path), bytes, access);
+    if (!written) return written;
+    if (rename(temporary.c_str(), std::string(path).c_str()) != 0) {
+      const Error error = PosixError(errno, "cannot be put in place", path);
+      unlink(temporary.c_str());
+      return std::unexpected(error);
+    }
+    return SyncFolderOf(path);
+  }
+
+  Status Append(std::string_view path, ByteView bytes, Access access) override {
+    REPOINT_TRY(CheckPath(path));
+    const mode_t mode = access == Access::kUserOnly ? 0600 : kFileMode;
+    constexpr int kFlags = kOpenFlags | O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW;
+    Descriptor fd(open(std::string(path).c_str(), kFlags, mode));
+    if (!fd.ok()) return FailErrno("cannot be opened for writing", path);
+    REPOINT_ASSIGN(const FileInfo before, InfoOf(fd, path));
+    if (!WriteAll(fd.get(), bytes) || fsync(fd.get()) != 0 || !fd.Close()) {
+      const Error error = PosixError(errno, "cannot be written", path);
+      // Without a crash no prefix is left; when even this fails, the file is as after a crash.
+      if (truncate(std::string(path).c_str(), static_cast<off_t>(before.size)) != 0) errno = 0;
+      return std::unexpected(error);
+    }
+    // Only a file that was empty can be new, and need its name made durable.
+    return before.size == 0 ? SyncFolderOf(path) : Status();
+  }
+
+  Status Rename(std::string_view from, std::string_view to) override {
+    REPOINT_TRY(CheckPath(from));
+    REPOINT_TRY(CheckPath(to));
+    if (!RenameNoReplace(std::string(from).c_str(), std::string(to).c_str())) {
+      const std::string what = "cannot be renamed to " + std::string(to);
+      return std::unexpected(PosixError(errno, what, from));
+    }
+    REPOINT_TRY(SyncFolderOf(to));
+    return FolderOf(from) == FolderOf(to) ? Status() : SyncFolderOf(from);
+  }
+
+  Status Remove(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    if (::remove(std::string(path).c_str()) == 0) return SyncFolderOf(path);
+    if (errno == ENOENT || errno == ENOTDIR) return {};
+    return FailErrno("cannot be removed", path);
+  }
+
+  Result<std::unique_ptr<FileLock>> Lock(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    constexpr int kFlags = kOpenFlags | O_RDWR | O_CREAT | O_NOFOLLOW;
+    Descriptor fd(open(std::string(path).c_str(), kFlags, kFileMode));
+    if (!fd.ok()) return FailErrno("cannot be opened for locking", path);
+    REPOINT_TRY(InfoOf(fd, path));
+    if (flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
+      return std::make_unique<PosixFileLock>(std::move(fd));
+    }
+    if (errno != EWOULDBLOCK) return FailErrno("cannot be locked", path);
+    return Fail(ErrorCode::kInUse, "another program holds it", std::string(path));
+  }
+
+  Result<bool> InUse(std::string_view) override { return false; }
+
+ private:
+  static Status WriteTemporary(const std::string& temporary, const std::string& path,
+                               ByteView bytes, Access access) {
+    const auto old = access == Access::kUserOnly ? std::nullopt : OldFile(path);
+    const bool open_to_others = access == Access::kDefault && !old;
+    REPOINT_ASSIGN(Descriptor fd, CreateTemporary(temporary, open_to_others ? kFileMode : 0600));
+    Status status = old ? TakeAccessOf(*old, fd, path) : Status();
+    if (status && !(WriteAll(fd.get(), bytes) && fsync(fd.get()) == 0 && fd.Close())) {
+      status = FailErrno("cannot be written", path);
+    }
+    if (!status) unlink(temporary.c_str());
+    return status;
+  }
+};
+
+}  // namespace
+
+FileSystem& SystemFiles() {
+  static PosixFiles files;
+  return files;
+}
+
+}  // namespace repoint

@@ -1,0 +1,317 @@
+#include <windows.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/files.h"
+#include "base/files_platform.h"
+#include "base/private_acl-win32.h"
+#include "base/win32.h"
+
+namespace repoint {
+
+const std::string_view kSeparators = "\\/";
+
+namespace {
+
+constexpr int64_t kTicksPerSecond = 10'000'000;               // a FILETIME counts 100 ns ...
+constexpr int64_t kUnixEpochTicks = 116'444'736'000'000'000;  // ... from 1601
+constexpr size_t kChunk = size_t{1} << 24;
+constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+// A link is opened itself, never what it names: OpenForWriting then refuses it.
+constexpr DWORD kWriteFlags = FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT;
+
+std::unexpected<Error> FailLast(std::string_view what, std::string_view where) {
+  return std::unexpected(Win32Error(GetLastError(), what, where));
+}
+
+bool IsAbsent(DWORD error) {
+  return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND;
+}
+
+class Handle {
+ public:
+  explicit Handle(HANDLE handle) : handle_(handle) {}
+  Handle(Handle&& other) noexcept : handle_(std::exchange(other.handle_, INVALID_HANDLE_VALUE)) {}
+  Handle& operator=(Handle&&) = delete;
+  ~Handle() {
+    if (ok()) CloseHandle(handle_);
+  }
+
+  bool ok() const { return handle_ != INVALID_HANDLE_VALUE; }
+  HANDLE get() const { return handle_; }
+
+ private:
+  HANDLE handle_;
+};
+
+Result<std::wstring> Native(std::string_view path) {
+  std::wstring native = LongPath(path);
+  if (native.empty()) return Fail(ErrorCode::kUsage, "not a path", std::string(path));
+  return native;
+}
+
+FileInfo InfoFrom(const WIN32_FILE_ATTRIBUTE_DATA& data) {
+  const FILETIME time = data.ftLastWriteTime;
+  const auto ticks = static_cast<int64_t>(uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime);
+  const bool is_folder = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+  const uint64_t size = uint64_t{data.nFileSizeHigh} << 32 | data.nFileSizeLow;
+  return {.size = is_folder ? 0 : size,
+          .modified_seconds = (ticks - kUnixEpochTicks) / kTicksPerSecond,
+          .is_folder = is_folder};
+}
+
+bool IsFolder(const std::wstring& native) {
+  const DWORD attributes = GetFileAttributesW(native.c_str());
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+}
+
+// What a new file in place of an old one takes over from it.
+DWORD KeptAttributes(const std::wstring& native) {
+  const DWORD attributes = GetFileAttributesW(native.c_str());
+  if (attributes == INVALID_FILE_ATTRIBUTES) return FILE_ATTRIBUTE_NORMAL;
+  const DWORD kept = attributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM);
+  return kept == 0 ? FILE_ATTRIBUTE_NORMAL : kept;
+}
+
+bool WriteAll(HANDLE file, ByteView bytes) {
+  while (!bytes.empty()) {
+    const auto count = static_cast<DWORD>(std::min(bytes.size(), kChunk));
+    DWORD written = 0;
+    if (!WriteFile(file, bytes.data(), count, &written, nullptr)) return false;
+    bytes = bytes.subspan(written);
+  }
+  return true;
+}
+
+class Win32ReadableFile : public ReadableFile {
+ public:
+  Win32ReadableFile(Handle file, uint64_t size, std::string_view path)
+      : file_(std::move(file)), size_(size), path_(path) {}
+
+  uint64_t size() const override { return size_; }
+
+  Result<Bytes> ReadAt(uint64_t offset, size_t count) override {
+    LARGE_INTEGER now, start;
+    if (!GetFileSizeEx(file_.get(), &now)) return FailLast("cannot be examined", path_);
+    const auto end = static_cast<uint64_t>(now.QuadPart);
+    if (offset >= end) return Bytes();
+    start.QuadPart = static_cast<LONGLONG>(offset);
+    if (!SetFilePointerEx(file_.get(), start, nullptr, FILE_BEGIN)) {
+      return FailLast("cannot be read", path_);
+    }
+    // Memory for what is there, not for what was asked.
+    Bytes bytes(static_cast<size_t>(std::min<uint64_t>(count, end - offset)));
+    size_t done = 0;
+    while (done < bytes.size()) {
+      const auto wanted = static_cast<DWORD>(std::min(bytes.size() - done, kChunk));
+      DWORD got = 0;
+      if (!ReadFile(file_.get(), bytes.data() + done, wanted, &got, nullptr)) {
+        return FailLast("cannot be read", path_);
+      }
+      if (got == 0) break;
+      done += got;
+    }
+    bytes.resize(done);
+    return bytes;
+  }
+
+ private:
+  Handle file_;
+  uint64_t size_;
+  std::string path_;
+};
+
+// Nobody else can open the file while this is open.
+class Win32FileLock : public FileLock {
+ public:
+  explicit Win32FileLock(Handle file) : file_(std::move(file)) {}
+
+ private:
+  Handle file_;
+};
+
+// An existing or new file, neither a link nor a device.
+Result<Handle> OpenForWriting(std::string_view path, DWORD share, Access access) {
+  REPOINT_ASSIGN(const std::wstring native, Native(path));
+  REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
+  Handle file(CreateFileW(native.c_str(), GENERIC_READ | GENERIC_WRITE, share, acl.attributes(),
+                          OPEN_ALWAYS, kWriteFlags, nullptr));
+  if (!file.ok()) return FailLast("cannot be opened for writing", path);
+  BY_HANDLE_FILE_INFORMATION info;
+  if (GetFileType(file.get()) != FILE_TYPE_DISK || !GetFileInformationByHandle(file.get(), &info) ||
+      (info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) {
+    return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
+  }
+  return file;
+}
+
+class Win32Files : public FileSystem {
+ public:
+  Result<std::optional<FileInfo>> Stat(std::string_view path) override {
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
+    WIN32_FILE_ATTRIBUTE_DATA data;
+    if (GetFileAttributesExW(native.c_str(), GetFileExInfoStandard, &data)) return InfoFrom(data);
+    if (IsAbsent(GetLastError())) return std::nullopt;
+    return FailLast("cannot be examined", path);
+  }
+
+  Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
+    // Windows says "access denied" when a folder is opened as a file.
+    if (IsFolder(native)) return Fail(ErrorCode::kConflict, "is a folder", std::string(path));
+    Handle file(CreateFileW(native.c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
+                            FILE_ATTRIBUTE_NORMAL, nullptr));
+    if (!file.ok()) return FailLast("cannot be opened", path);
+    if (GetFileType(file.get()) != FILE_TYPE_DISK) {
+      return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
+    }
+    LARGE_INTEGER size;
+    if (!GetFileSizeEx(file.get(), &size)) return FailLast("cannot be examined", path);
+    return std::make_unique<Win32ReadableFile>(std::move(file),
+                                               static_cast<uint64_t>(size.QuadPart), path);
+  }
+
+  Result<std::vector<std::string>> List(std::string_view folder) override {
+    REPOINT_ASSIGN(const std::wstring pattern, Native(JoinPath(folder, "*")));
+    std::vector<std::string> names;
+    WIN32_FIND_DATAW data;
+    const HANDLE search = FindFirstFileW(pattern.c_str(), &data);
+    if (search == INVALID_HANDLE_VALUE && IsAbsent(GetLastError())) return names;
+    if (search == INVALID_HANDLE_VALUE) return FailLast("cannot be listed", folder);
+    do {
+      const std::wstring_view name = data.cFileName;
+      if (name != L"." && name != L"..") names.push_back(Narrow(name));
+    } while (FindNextFileW(search, &data));
+    const DWORD error = GetLastError();
+    FindClose(search);
+    if (error != ERROR_NO_MORE_FILES) {
+      return std::unexpected(Win32Error(error, "cannot be listed", folder));
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  Status CreateFolders(std::string_view folder, Access access) override {
+    REPOINT_ASSIGN(const std::wstring native, Native(folder));
+    REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
+    const std::wstring_view trimmed =
+        std::wstring_view(native).substr(0, native.find_last_not_of(L'\\') + 1);
+    // From the deepest folder that is there downwards.
+    std::vector<std::wstring> missing;
+    std::wstring next(trimmed);
+    while (!IsFolder(next)) {
+      const size_t end = next.find_last_of(L'\\');
+      missing.push_back(next);
+      // Above "\\?\C:" and "\\?\UNC\server\share" there is nothing to make.
+      if (end == std::wstring::npos || end <= 6) break;
+      next.resize(end);
+      if (next.ends_with(L':')) break;
+    }
+    for (; !missing.empty(); missing.pop_back()) {
+      if (CreateDirectoryW(missing.back().c_str(), acl.attributes())) continue;
+      const DWORD error = GetLastError();
+      if (IsFolder(missing.back())) continue;
+      return std::unexpected(Win32Error(error, "cannot be made", folder));
+    }
+    return {};
+  }
+
+  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
+    const std::string temporary_name = TemporaryFileName(GetCurrentProcessId(), ++temporaries_);
+    REPOINT_ASSIGN(const std::wstring temporary, Native(JoinPath(FolderOf(path), temporary_name)));
+    Status status = WriteTemporary(temporary, native, path, bytes, access);
+    if (status && !MoveFileExW(temporary.c_str(), native.c_str(),
+                               MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
+      status = FailMove("cannot be put in place", path, path);
+    }
+    if (!status) DeleteFileW(temporary.c_str());
+    return status;
+  }
+
+  Status Append(std::string_view path, ByteView bytes, Access access) override {
+    REPOINT_ASSIGN(const Handle file, OpenForWriting(path, FILE_SHARE_READ, access));
+    LARGE_INTEGER end, zero = {};
+    if (!SetFilePointerEx(file.get(), zero, &end, FILE_END)) {
+      return FailLast("cannot be written", path);
+    }
+    if (WriteAll(file.get(), bytes) && FlushFileBuffers(file.get())) return {};
+    const Status failed = FailLast("cannot be written", path);
+    // Without a crash no prefix is left; when even this fails, the file is as after a crash.
+    if (SetFilePointerEx(file.get(), end, nullptr, FILE_BEGIN)) SetEndOfFile(file.get());
+    return failed;
+  }
+
+  Status Rename(std::string_view from, std::string_view to) override {
+    REPOINT_ASSIGN(const std::wstring native_from, Native(from));
+    REPOINT_ASSIGN(const std::wstring native_to, Native(to));
+    if (MoveFileExW(native_from.c_str(), native_to.c_str(), MOVEFILE_WRITE_THROUGH)) return {};
+    return FailMove("cannot be renamed to " + std::string(to), from, from);
+  }
+
+  Status Remove(std::string_view path) override {
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
+    if (IsFolder(native) ? RemoveDirectoryW(native.c_str()) : DeleteFileW(native.c_str())) {
+      return {};
+    }
+    if (IsAbsent(GetLastError())) return {};
+    return FailLast("cannot be removed", path);
+  }
+
+  Result<std::unique_ptr<FileLock>> Lock(std::string_view path) override {
+    REPOINT_ASSIGN(Handle file, OpenForWriting(path, 0, Access::kDefault));
+    return std::make_unique<Win32FileLock>(std::move(file));
+  }
+
+  Result<bool> InUse(std::string_view path) override {
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
+    // Renaming needs the DELETE right, which a program that did not share it keeps from everybody.
+    const Handle file(CreateFileW(native.c_str(), DELETE, kShareAll, nullptr, OPEN_EXISTING,
+                                  FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS,
+                                  nullptr));
+    if (file.ok()) return false;
+    const DWORD error = GetLastError();
+    if (IsAbsent(error)) return false;
+    if (error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION) return true;
+    return std::unexpected(Win32Error(error, "cannot be examined", path));
+  }
+
+ private:
+  // Windows says "access denied" when the file to be replaced is open elsewhere.
+  Status FailMove(std::string_view what, std::string_view where, std::string_view held) {
+    Error error = Win32Error(GetLastError(), what, where);
+    if (error.code == ErrorCode::kDenied && InUse(held).value_or(false)) {
+      error = Error{ErrorCode::kInUse, std::string(what) + ": another program holds it",
+                    std::string(where)};
+    }
+    return std::unexpected(std::move(error));
+  }
+
+  static Status WriteTemporary(const std::wstring& temporary, const std::wstring& replaced,
+                               std::string_view path, ByteView bytes, Access access) {
+    REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
+    // Left by a program that ended in the middle and whose process number is ours now.
+    DeleteFileW(temporary.c_str());
+    const Handle file(CreateFileW(temporary.c_str(), GENERIC_WRITE, 0, acl.attributes(), CREATE_NEW,
+                                  KeptAttributes(replaced) | FILE_FLAG_OPEN_REPARSE_POINT,
+                                  nullptr));
+    if (!file.ok()) return FailLast("cannot be made", path);
+    if (!WriteAll(file.get(), bytes) || !FlushFileBuffers(file.get())) {
+      return FailLast("cannot be written", path);
+    }
+    return {};
+  }
+
+  unsigned temporaries_ = 0;
+};
+
+}  // namespace
+
+FileSystem& SystemFiles() {
+  static Win32Files files;
+  return files;
+}
+
+}  // namespace repoint
