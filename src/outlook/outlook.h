@@ -1,4 +1,5 @@
-// Outlook as a program: is it installed, does it run for this user, start it for a profile, ask it to close.
+// Outlook as a program: is it installed, does it run for this user, start it for a profile, ask it
+// to close.
 #ifndef REPOINT_OUTLOOK_OUTLOOK_H_
 #define REPOINT_OUTLOOK_OUTLOOK_H_
 
@@ -15,9 +16,11 @@
 namespace repoint {
 
 struct OutlookInstallation {
-  std::string path;        // of OUTLOOK.EXE
-  std::string version;     // "16.0", from HKEY_CLASSES_ROOT\Outlook.Application\CurVer; empty when unknown
-  int pointer_width = 0;   // 4 or 8, from the program file's header; 0 when unknown
+  std::string path;  // of OUTLOOK.EXE
+  std::string
+      version;  // "16.0", from HKEY_CLASSES_ROOT\Outlook.Application\CurVer; empty when unknown
+  int pointer_width = 0;  // 4 or 8, from the program file's header; 0 when unknown
+  friend bool operator==(const OutlookInstallation&, const OutlookInstallation&) = default;
 };
 
 // What of MAPI runs for this user, in any session.
@@ -30,8 +33,8 @@ struct RunningMapi {
 class OutlookProcess {
  public:
   virtual ~OutlookProcess() = default;
-  // Waits up to `seconds` for the program's own end, then asks its windows to close and waits a little for that. Never
-  // kills. true when it has ended.
+  // Waits up to `seconds` for the program's own end, then asks its windows to close and waits a
+  // little for that. Never kills. true when it has ended.
   virtual Result<bool> CloseAfter(int64_t seconds) = 0;
 };
 
@@ -39,19 +42,22 @@ class Outlook {
  public:
   virtual ~Outlook() = default;
 
-  // From App Paths of the machine's registry (64-bit view, then 32-bit), then of the user's. nullopt: not installed.
+  // From App Paths of the machine's registry (64-bit view, then 32-bit), then of the user's.
+  // nullopt: not installed.
   virtual Result<std::optional<OutlookInstallation>> FindInstalled() = 0;
   virtual Result<RunningMapi> FindRunning() = 0;
   // Starts `OUTLOOK.EXE /profile "<profile>" <options>`; `options` goes through as it is.
   virtual Result<std::unique_ptr<OutlookProcess>> Start(const OutlookInstallation& installation,
-                                                        std::string_view profile, std::string_view options) = 0;
+                                                        std::string_view profile,
+                                                        std::string_view options) = 0;
 };
 
 // The command line for Start, quoted as CommandLineToArgvW reads it.
-std::string OutlookCommandLine(std::string_view program, std::string_view profile, std::string_view options);
+std::string OutlookCommandLine(std::string_view program, std::string_view profile,
+                               std::string_view options);
 
-// Outlook of this system. `machine`, `user` and `classes` must outlive it. On Linux nothing is installed or running, and Start is
-// kUnsupported.
+// Outlook of this system. `machine`, `user` and `classes` must outlive it. On Linux nothing is
+// installed or running, and Start is kUnsupported.
 std::unique_ptr<Outlook> SystemOutlook(Registry& machine, Registry& user, Registry& classes);
 
 }  // namespace repoint
