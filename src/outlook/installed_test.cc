@@ -1,10 +1,9 @@
 #include "outlook/installed.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include "base/bytes.h"
+#include "base/testing/fake_files.h"
 #include "registry/memory.h"
 
 namespace repoint {
@@ -25,28 +24,20 @@ Bytes ProgramHead(uint16_t magic) {
 
 class InstalledTest : public testing::Test {
  protected:
-  InstalledTest() {
-    std::string pattern = testing::TempDir() + "repoint-outlook-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~InstalledTest() override {
-    for (const std::string& path : made_) static_cast<void>(SystemFiles().Remove(path));
-    static_cast<void>(SystemFiles().Remove(folder_));
-  }
-
+  // Puts a file on the disk and gives its path.
   std::string Make(std::string_view name, const Bytes& bytes) {
-    made_.push_back(JoinPath(folder_, name));
-    EXPECT_TRUE(SystemFiles().WriteWhole(made_.back(), bytes, Access::kDefault));
-    return made_.back();
+    std::string path = JoinPath("/office", name);
+    files_.Put(path, ByteView(bytes));
+    return path;
   }
 
   std::optional<OutlookInstallation> Find() {
-    const auto environment = [this](std::string_view name) -> std::optional<std::string> {
-      if (name == "ProgramFiles") return folder_;
+    const auto environment = [](std::string_view name) -> std::optional<std::string> {
+      if (name == "ProgramFiles") return "/office";
       return std::nullopt;
     };
     const Result<std::optional<OutlookInstallation>> found =
-        FindInstalledOutlook({machine_, user_, classes_, SystemFiles(), environment});
+        FindInstalledOutlook({machine_, user_, classes_, files_, environment});
     EXPECT_TRUE(found.has_value());
     return found.value_or(std::nullopt);
   }
@@ -55,8 +46,7 @@ class InstalledTest : public testing::Test {
     ASSERT_TRUE(registry.SetValue(key, "", SzValue(text)));
   }
 
-  std::string folder_;
-  std::vector<std::string> made_;
+  FakeFiles files_;
   MemoryRegistry machine_;
   MemoryRegistry user_;
   MemoryRegistry classes_;
@@ -103,7 +93,7 @@ TEST_F(InstalledTest, TheMachinesGoesBeforeTheUsers) {
 
 TEST_F(InstalledTest, SkipsAPathThatAnUninstallationLeft) {
   const std::string path = Make("OUTLOOK.EXE", ProgramHead(0x10B));
-  Put(machine_, kKey, JoinPath(folder_, "gone.exe"));
+  Put(machine_, kKey, "/office/gone.exe");
   Put(machine_, kKey32, path);
   const auto found = Find();
   ASSERT_TRUE(found);
@@ -136,15 +126,15 @@ TEST_F(InstalledTest, WithoutCurVerTheVersionIsUnknown) {
 }
 
 TEST_F(InstalledTest, WidthOfAFileThatIsNoProgramIsUnknown) {
-  EXPECT_EQ(PointerWidthOfProgram(SystemFiles(), Make("empty", {})), 0);
-  EXPECT_EQ(PointerWidthOfProgram(SystemFiles(), Make("mz", ToBytes(std::string_view("MZ")))), 0);
-  EXPECT_EQ(PointerWidthOfProgram(SystemFiles(), Make("other", ProgramHead(0x107))), 0);
+  EXPECT_EQ(PointerWidthOfProgram(files_, Make("empty", {})), 0);
+  EXPECT_EQ(PointerWidthOfProgram(files_, Make("mz", ToBytes(std::string_view("MZ")))), 0);
+  EXPECT_EQ(PointerWidthOfProgram(files_, Make("other", ProgramHead(0x107))), 0);
   Bytes cut = ProgramHead(0x20B);
   cut.resize(0x80 + 25);
-  EXPECT_EQ(PointerWidthOfProgram(SystemFiles(), Make("cut", cut)), 0);
+  EXPECT_EQ(PointerWidthOfProgram(files_, Make("cut", cut)), 0);
   Bytes far = ProgramHead(0x20B);
   far[0x3F] = 0xFF;
-  EXPECT_EQ(PointerWidthOfProgram(SystemFiles(), Make("far", far)), 0);
+  EXPECT_EQ(PointerWidthOfProgram(files_, Make("far", far)), 0);
 }
 
 std::optional<std::string> TestVariable(std::string_view name) {
