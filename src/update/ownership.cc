@@ -1,0 +1,130 @@
+#include "update/ownership.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "mapi/legacy_dn.h"
+
+namespace repoint {
+namespace {
+
+constexpr uint16_t kPrServer = 0x660c;
+constexpr uint16_t kPrServerFqdn = 0x662b;
+
+bool Occurs(ByteView data, const Bytes& key) {
+  return std::search(data.begin(), data.end(), key.begin(), key.end()) != data.end();
+}
+
+std::optional<mapi::Uid> UidValue(const KeyTree* section, uint16_t id) {
+  const RegValue* value = section == nullptr ? nullptr : BinaryProp(*section, id);
+  if (value == nullptr || value->data.size() != 16) return std::nullopt;
+  mapi::Uid uid;
+  std::ranges::copy(value->data, uid.begin());
+  return uid;
+}
+
+mapi::Uid AddressBookUid(const Profile& profile, const ExchangeAccount& account) {
+  return UidValue(profile.Section(account.settings), kPrEmsabpUserUid).value_or(mapi::kMuidEmsab);
+}
+
+}  // namespace
+
+const Job* ProfileJobs::ForAccount(size_t account) const {
+  for (const AccountJob& job : accounts) {
+    if (job.account == account) return &job.job;
+  }
+  return nullptr;
+}
+
+const Job* ProfileJobs::ForDelegate(std::string_view section) const {
+  for (const DelegateJob& job : delegates) {
+    if (job.section == section) return &job.job;
+  }
+  return nullptr;
+}
+
+Ownership::Ownership(const Profile& profile, const ProfileJobs& jobs) {
+  for (const AccountJob& job : jobs.accounts) names_.Add(job.job.names);
+  for (const DelegateJob& job : jobs.delegates) names_.Add(job.job.names);
+  for (size_t i = 0; i < profile.accounts.size(); ++i) AddAccount(profile, i, jobs);
+  for (const KeyTree& section : profile.tree.subkeys) {
+    const auto key = UidValue(&section, kPrRecordKey);
+    if (key && !source_keys_.contains(ToBytes(*key))) other_keys_.insert(ToBytes(*key));
+  }
+}
+
+void Ownership::AddAccount(const Profile& profile, size_t index, const ProfileJobs& jobs) {
+  const ExchangeAccount& account = profile.accounts[index];
+  const Job* job = jobs.ForAccount(index);
+  if (job == nullptr) {
+    for (const std::string& section : account.Sections()) {
+      // Up to 2007 one settings section serves every account.
+      if (section != kGlobalExchangeSection) foreign_sections_.insert(section);
+    }
+    for (const std::string& key : account.manager_keys) {
+      foreign_sections_.insert(FoldAscii(JoinKey(kAccountManager, key)));
+    }
+    return;
+  }
+  const mapi::Uid uid = AddressBookUid(profile, account);
+  if (std::ranges::find(address_book_uids_, uid) == address_book_uids_.end()) {
+    address_book_uids_.push_back(uid);
+  }
+  if (const auto site = mapi::DnSite(job->first.source_dn)) sites_.insert(FoldAscii(*site));
+  for (const Store& store : account.stores) {
+    const bool delegate = store.role == StoreRole::kDelegate || store.role == StoreRole::kUnknown;
+    AddStore(profile, store, delegate ? jobs.ForDelegate(store.section) : job);
+  }
+}
+
+void Ownership::AddStore(const Profile& profile, const Store& store, const Job* job) {
+  if (job == nullptr) {
+    foreign_sections_.insert(store.section);
+    return;
+  }
+  const KeyTree* section = profile.Section(store.section);
+  if (const auto key = UidValue(section, kPrRecordKey)) source_keys_.insert(ToBytes(*key));
+  if (store.role != StoreRole::kPublic) return;
+  for (const uint16_t id : {kPrServer, kPrServerFqdn}) {
+    const auto server = TextProp(*section, id, profile.ansi);
+    if (server) public_servers_.insert(FoldAscii(*server));
+  }
+  const RegValue* entry_id = BinaryProp(*section, kPrEntryId);
+  if (entry_id == nullptr) return;
+  for (const NamedStore& named : FindStoreIds(entry_id->data)) {
+    public_servers_.insert(FoldAscii(named.server));
+  }
+}
+
+bool Ownership::IsSourceStore(const NamedStore& store) const {
+  if (!store.is_public) return names_.HasDn(store.mailbox_dn);
+  return public_servers_.contains(FoldAscii(store.server)) || names_.HasServer(store.server) ||
+         names_.HasAddress(store.server);
+}
+
+bool Ownership::HoldsSource(ByteView bytes) const {
+  const std::vector<NamedStore> stores = FindStoreIds(bytes);
+  if (std::ranges::any_of(stores, [&](const auto& store) { return IsSourceStore(store); })) {
+    return true;
+  }
+  if (source_folders_.contains(ToBytes(bytes))) return true;
+  return std::ranges::any_of(source_keys_, [&](const Bytes& key) { return Occurs(bytes, key); });
+}
+
+bool Ownership::HoldsForeignStore(ByteView bytes) const {
+  return !FindStoreIds(bytes).empty() && !HoldsSource(bytes);
+}
+
+bool Ownership::IsUnknownFolder(ByteView bytes) const {
+  const auto key = mapi::FolderStoreKey(bytes);
+  return key && !source_keys_.contains(ToBytes(*key)) && !other_keys_.contains(ToBytes(*key));
+}
+
+bool Ownership::IsSourceContainer(const mapi::AddressBookEntryId& id) const {
+  if (id.type != mapi::kEmsabContainer) return false;
+  if (StartsWithFolded(id.dn, "/guid=")) return true;
+  const auto site = mapi::DnSite(id.dn);
+  return site && sites_.contains(FoldAscii(*site));
+}
+
+}  // namespace repoint

@@ -1,0 +1,274 @@
+#include "update/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "update/lists.h"
+#include "update/manager.h"
+#include "update/rules.h"
+
+namespace repoint {
+namespace {
+
+constexpr uint16_t kPrOstPath = 0x6610;
+constexpr std::string_view kRequired[] = {"001e6602", "001f6602", "001e6603", "001f6603"};
+
+void AddOnce(std::vector<std::string>& names, const std::string& name) {
+  const bool known =
+      std::ranges::any_of(names, [&](const auto& n) { return EqualsFolded(n, name); });
+  if (!name.empty() && !known) names.push_back(name);
+}
+
+std::vector<std::string> OstPathsOf(const Profile& profile, const ExchangeAccount& account) {
+  std::vector<std::string> paths;
+  const KeyTree* settings = profile.Section(account.settings);
+  if (settings == nullptr) return paths;
+  for (const NamedValue& value : settings->values) {
+    const auto name = mapi::ParsePropName(value.name);
+    if (!name || name->id != kPrOstPath || !IsTextType(name->type)) continue;
+    AddOnce(paths, TextOf(value.value, name->type, profile.ansi).value_or(""));
+  }
+  return paths;
+}
+
+class Planner {
+ public:
+  Planner(const Profile& profile, const ProfileMatch& match, const PlanOptions& options)
+      : profile_(profile),
+        match_(match),
+        options_(options),
+        facts_(FactsOf(profile, options.method, options.shows_2007)),
+        draft_(profile.ref.Key(), profile.tree) {
+    plan_.ref = profile.ref;
+    plan_.warnings = profile.warnings;
+  }
+
+  Result<Plan> Make() {
+    REPOINT_TRY(MakeJobs());
+    Ownership ownership(profile_, jobs_);
+    if (!jobs_.accounts.empty()) {
+      REPOINT_TRY(ApplyToSections());
+      REPOINT_TRY(ApplyToLists(ownership));
+    }
+    plan_.edits = draft_.Edits();
+    plan_.after = draft_.tree();
+    for (Leftover& leftover : FindLeftovers(plan_.after, ownership)) {
+      plan_.leftovers.push_back(std::move(leftover));
+    }
+    plan_.source_servers = ownership.names().servers;
+    return std::move(plan_);
+  }
+
+  // Jobs for whatever is listed, whether it can be moved or not, for a scan of the profile as it
+  // is.
+  std::vector<Leftover> Verify() {
+    for (size_t i = 0; i < match_.accounts.size(); ++i) {
+      const AccountMatch& account = match_.accounts[i];
+      if (account.verdict != Verdict::kNotListed) jobs_.accounts.push_back({i, AccountJobFor(i)});
+    }
+    for (const auto& [section, move] : match_.delegates) {
+      jobs_.delegates.push_back({0, section, DelegateJobFor(section, move.first, move.second)});
+    }
+    return FindLeftovers(profile_.tree, Ownership(profile_, jobs_));
+  }
+
+ private:
+  Job AccountJobFor(size_t index) const {
+    const AccountMatch& account = match_.accounts[index];
+    Job job = MakeJob(account.move.first, account.move.last, account.dn, profile_);
+    job.ansi_export = options_.ansi_export;
+    if (account.at_target) {
+      for (const std::string& server : options_.known_servers) job.names.servers.push_back(server);
+    } else {
+      AddServersOfAccount(profile_, profile_.accounts[index], account.move.last, job.names);
+    }
+    return job;
+  }
+
+  Job DelegateJobFor(const std::string& section, const list::Move& move,
+                     const std::string& dn) const {
+    Job job = MakeJob(move.first, move.last, dn, profile_);
+    job.ansi_export = options_.ansi_export;
+    AddServersOfSection(profile_, section, move.last, job.names);
+    return job;
+  }
+
+  Status MakeJobs() {
+    for (size_t i = 0; i < match_.accounts.size(); ++i) {
+      AccountPlan account;
+      account.match = match_.accounts[i];
+      if (WantsJob(account.match)) {
+        Job job = AccountJobFor(i);
+        job.arrived = account.match.verdict == Verdict::kCurrent;
+        if (account.match.at_target && !job.arrived && !IsLeft(i, job)) {
+          account.match.verdict = Verdict::kCurrent;
+        } else {
+          REPOINT_ASSIGN(job.method, ChooseMethod(facts_, job.last, plan_.warnings));
+          account.method = job.method;
+          REPOINT_TRY(CheckReadable(i));
+          MakeDelegateJobs(i, job.method);
+          jobs_.accounts.push_back({i, std::move(job)});
+        }
+      }
+      account.source_server = SourceServer(i);
+      plan_.accounts.push_back(std::move(account));
+    }
+    return {};
+  }
+
+  bool WantsJob(const AccountMatch& account) const {
+    return account.verdict == Verdict::kMove ||
+           (account.verdict == Verdict::kCurrent && options_.reprocess);
+  }
+
+  // Whether an account that points at its target is still named by its source somewhere.
+  bool IsLeft(size_t index, const Job& job) const {
+    ProfileJobs jobs;
+    jobs.accounts.push_back({index, job});
+    return !FindLeftovers(profile_.tree, Ownership(profile_, jobs)).empty();
+  }
+
+  // Home server and user DN must be written; when they are there but opaque, nothing can be
+  // promised.
+  Status CheckReadable(size_t index) const {
+    const std::string& section = profile_.accounts[index].settings;
+    const KeyTree* settings = profile_.Section(section);
+    if (settings == nullptr) {
+      return Fail(ErrorCode::kDamaged, "the Exchange account has no settings section",
+                  profile_.accounts[index].service);
+    }
+    for (const std::string_view name : kRequired) {
+      const RegValue* value = settings->FindValue(name);
+      if (value == nullptr) continue;
+      const auto form = TextFormOf(*value, mapi::ParsePropName(name)->type);
+      if (!form || !mapi::DecodeText(value->data, *form)) {
+        return Fail(ErrorCode::kDamaged,
+                    "the value is damaged and cannot be changed safely; let Outlook repair the "
+                    "profile, or make a new one",
+                    fmt::format("{}\\{}", section, name));
+      }
+    }
+    return {};
+  }
+
+  void MakeDelegateJobs(size_t account, Method method) {
+    for (const Store& store : profile_.accounts[account].stores) {
+      const auto it = match_.delegates.find(store.section);
+      if (it == match_.delegates.end() || jobs_.ForDelegate(store.section) != nullptr) continue;
+      const auto& [move, dn] = it->second;
+      Job job = DelegateJobFor(store.section, move, dn);
+      const auto own_method = ChooseDelegateMethod(facts_, method, move.last);
+      if (!own_method) {
+        plan_.leftovers.push_back({store.section, move.first.source_dn});
+        plan_.warnings.push_back(fmt::format(
+            "the additional mailbox {} is in the list, but its row has neither TargetDN and "
+            "TargetServer nor a TargetSmtp that this Outlook can use; it stays",
+            dn.empty() ? move.first.source_smtp : dn));
+        continue;
+      }
+      job.method = *own_method;
+      jobs_.delegates.push_back({account, store.section, std::move(job)});
+    }
+  }
+
+  std::string SourceServer(size_t index) const {
+    const AccountMatch& account = match_.accounts[index];
+    if (!account.move.first.source_server.empty()) return account.move.first.source_server;
+    const KeyTree* settings = profile_.Section(profile_.accounts[index].settings);
+    if (settings == nullptr || account.at_target) return "";
+    return TextProp(*settings, kPrHomeServer, profile_.ansi).value_or("");
+  }
+
+  Status ApplyToSections() {
+    for (const AccountJob& account : jobs_.accounts) REPOINT_TRY(ApplyToAccount(account));
+    for (const DelegateJob& delegate : jobs_.delegates) {
+      REPOINT_TRY(ApplyRules(draft_, delegate.job, delegate.section, kDelegateSection));
+    }
+    return {};
+  }
+
+  Status ApplyToAccount(const AccountJob& move) {
+    const ExchangeAccount& account = profile_.accounts[move.account];
+    const Job& job = move.job;
+    if (job.new_mailbox && !job.arrived) {
+      for (const std::string& path : OstPathsOf(profile_, account)) AddOnce(plan_.old_osts, path);
+    }
+    REPOINT_TRY(ApplyRules(draft_, job, account.service, kServiceSection));
+    REPOINT_TRY(ApplyRules(draft_, job, account.settings, kSettingsSection));
+    REPOINT_TRY(MakeMissingValues(draft_, job, account.settings, profile_.ansi_only));
+    for (const std::string& section : account.transports) {
+      REPOINT_TRY(ApplyRules(draft_, job, section, kTransportSection));
+    }
+    for (const std::string& section : account.others) {
+      REPOINT_TRY(ApplyRules(draft_, job, section, kOtherSection));
+    }
+    for (const Store& store : account.stores) REPOINT_TRY(ApplyToStore(account, store, job));
+    return UpdateManagerKeys(draft_, account, job);
+  }
+
+  Status ApplyToStore(const ExchangeAccount& account, const Store& store, const Job& job) {
+    switch (store.role) {
+      case StoreRole::kPrivate:
+        return ApplyRules(draft_, job, store.section, kPrivateSection);
+      case StoreRole::kPublic:
+        return ApplyRules(draft_, job, store.section, kPublicSection);
+      case StoreRole::kArchive:
+        draft_.DeleteSection(store.section, "online archive of the source");
+        RemoveFromProviderLists(
+            draft_, {std::string(kAdminSection), account.service, account.settings}, store.section);
+        return {};
+      case StoreRole::kDelegate:
+      case StoreRole::kUnknown:
+        break;  // by its own row, if any
+    }
+    return {};
+  }
+
+  Status ApplyToLists(Ownership& ownership) {
+    UpdateDirectory(draft_, jobs_.accounts);
+    UpdateDeliveryStores(draft_, ownership, plan_.warnings);
+    CleanContactFolders(draft_, profile_, ownership);
+    CleanSearchPath(draft_, ownership);
+    CleanRecentFolders(draft_, ownership);
+    REPOINT_ASSIGN(const auto unknown,
+                   MapUsers(draft_, ownership, match_.users, jobs_.accounts.front().job));
+    for (const std::string& dn : unknown) plan_.leftovers.push_back({"address book entry ids", dn});
+    return {};
+  }
+
+  const Profile& profile_;
+  const ProfileMatch& match_;
+  const PlanOptions& options_;
+  const MethodFacts facts_;
+  Draft draft_;
+  ProfileJobs jobs_;
+  Plan plan_;
+};
+
+}  // namespace
+
+bool Plan::Moves() const {
+  return std::ranges::any_of(accounts, [](const AccountPlan& a) { return a.method.has_value(); });
+}
+
+Result<Plan> MakePlan(const Profile& profile, const ProfileMatch& match,
+                      const PlanOptions& options) {
+  return Planner(profile, match, options).Make();
+}
+
+std::vector<Leftover> VerifyProfile(const Profile& profile, const ProfileMatch& match,
+                                    const PlanOptions& options) {
+  return Planner(profile, match, options).Verify();
+}
+
+std::vector<std::string> OstPaths(const Profile& profile) {
+  std::vector<std::string> paths;
+  for (const ExchangeAccount& account : profile.accounts) {
+    for (const std::string& path : OstPathsOf(profile, account)) AddOnce(paths, path);
+  }
+  return paths;
+}
+
+}  // namespace repoint
