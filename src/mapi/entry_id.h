@@ -44,16 +44,19 @@ struct StoreEntryId {
 std::optional<StoreEntryId> DecodeStoreEntryId(ByteView bytes);
 Bytes EncodeStoreEntryId(const StoreEntryId& id);
 
-// Exchange address book entry id.
+// Exchange address book entry id. From Outlook 2010 on each account's address book has a uid of its own (PR_EMSABP_USER_UID,
+// 01023d1a); the first account's is kMuidEmsab.
 inline constexpr uint32_t kEmsabUser = 0;
 inline constexpr uint32_t kEmsabContainer = 0x100;
 struct AddressBookEntryId {
+  Uid provider = kMuidEmsab;
   uint32_t type = 0;  // 0 user, 1 distribution list, ..., 0x100 container, 0x101 template
   std::string dn;     // "/", "/guid=<32 hex>" or a legacy DN
   Bytes tail;         // zero padding behind the terminator, kept
   friend bool operator==(const AddressBookEntryId&, const AddressBookEntryId&) = default;
 };
-std::optional<AddressBookEntryId> DecodeAddressBookEntryId(ByteView bytes);
+std::optional<AddressBookEntryId> DecodeAddressBookEntryId(ByteView bytes,
+                                                           const Uid& provider = kMuidEmsab);
 Bytes EncodeAddressBookEntryId(const AddressBookEntryId& id);
 
 // One-off: a recipient spelled out.

@@ -30,10 +30,11 @@ bool TakeHead(ByteReader& in, const Uid& provider) {
 
 bool IsContabEntry(uint32_t type) { return type == kContabUser || type == kContabList; }
 
-std::optional<AddressBookEntryId> ReadAddressBookEntryId(ByteView bytes) {
+std::optional<AddressBookEntryId> ReadAddressBookEntryId(ByteView bytes, const Uid& provider) {
   ByteReader in(bytes);
-  if (!TakeHead(in, kMuidEmsab) || in.U32() != kEmsabVersion) return std::nullopt;
+  if (!TakeHead(in, provider) || in.U32() != kEmsabVersion) return std::nullopt;
   AddressBookEntryId id;
+  id.provider = provider;
   id.type = in.U32();
   id.dn = TakeAnsi(in);
   id.tail = ToBytes(in.Rest());
@@ -72,13 +73,13 @@ std::optional<ContactEntryId> ReadContactEntryId(ByteView bytes) {
 
 }  // namespace
 
-std::optional<AddressBookEntryId> DecodeAddressBookEntryId(ByteView bytes) {
-  return Proven(ReadAddressBookEntryId(bytes), bytes, EncodeAddressBookEntryId);
+std::optional<AddressBookEntryId> DecodeAddressBookEntryId(ByteView bytes, const Uid& provider) {
+  return Proven(ReadAddressBookEntryId(bytes, provider), bytes, EncodeAddressBookEntryId);
 }
 
 Bytes EncodeAddressBookEntryId(const AddressBookEntryId& id) {
   ByteWriter out;
-  out.U32(0).Put(kMuidEmsab).U32(kEmsabVersion).U32(id.type);
+  out.U32(0).Put(id.provider).U32(kEmsabVersion).U32(id.type);
   PutAnsi(out, id.dn);
   return out.Put(id.tail).Release();
 }
