@@ -50,6 +50,19 @@ TEST(AddressBookEntryIdTest, OpaqueForms) {
   }
 }
 
+// The second account of a profile registers its address book under a uid of its own.
+TEST(AddressBookEntryIdTest, OwnProviderIsReadWhenAskedFor) {
+  constexpr Uid kOwn = {0x4f, 0x60, 0xe9, 0x5b, 0xe9, 0xaa, 0xf8, 0xc3,
+                        0x56, 0xc7, 0xe8, 0x75, 0x57, 0x0c, 0xce, 0xe8};
+  const Bytes bytes =
+      Cat({Hex("00000000 4f60e95be9aaf8c356c7e875570ccee8 01000000 00010000"), Z("/")});
+  EXPECT_EQ(DecodeAddressBookEntryId(bytes), std::nullopt);
+  const auto id = DecodeAddressBookEntryId(bytes, kOwn);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(id->provider, kOwn);
+  EXPECT_EQ(EncodeAddressBookEntryId(*id), bytes);
+}
+
 TEST(OneOffEntryIdTest, UnicodeFlagMakesUtf16) {
   const Bytes bytes = Cat(
       {Hex(kOneOff), Hex("0000 0180"), WideZ("B\xc3\xbc"), WideZ("SMTP"), WideZ("b@c.example")});

@@ -1,5 +1,6 @@
-// MAPI property tags as the registry names them: eight hex digits, type first ("001e6602"), an "S" before them for
-// secure properties (ids 0x67F0-0x67FF). Names and ids from EdkMdb.h and MAPITags.h of Microsoft's MAPI headers.
+// MAPI property tags as the registry names them: eight hex digits, type first ("001e6602"), an "S"
+// before them for secure properties (ids 0x67F0-0x67FF). Names and ids from EdkMdb.h and MAPITags.h
+// of Microsoft's MAPI headers.
 #ifndef REPOINT_MAPI_TAGS_H_
 #define REPOINT_MAPI_TAGS_H_
 
@@ -35,8 +36,8 @@ struct PropName {
 std::optional<PropName> ParsePropName(std::string_view name);
 // Lower case, as Outlook writes it.
 std::string FormatPropName(const PropName& name);
-// "PR_PROFILE_HOME_SERVER" for a known id in a profile of Exchange, else an empty view. For people only: the same id
-// can mean something else in another service.
+// "PR_PROFILE_HOME_SERVER" for a known id in a profile of Exchange, else an empty view. For people
+// only: the same id can mean something else in another service.
 std::string_view PropIdName(uint16_t id);
 
 }  // namespace repoint::mapi
