@@ -1,0 +1,81 @@
+// A file system whose steps fail on order, for tests that interrupt an operation at every single
+// point.
+#ifndef REPOINT_BASE_TESTING_FAULTY_FILES_H_
+#define REPOINT_BASE_TESTING_FAULTY_FILES_H_
+
+#include <cstddef>
+#include <functional>
+
+#include "base/files.h"
+
+namespace repoint {
+
+enum class Fault {
+  kNone,      // only counts
+  kFailOnce,  // the step is not done and fails with kIo; everything after it works again
+  kStop,      // the process dies before the step: it is not done, and every later call of any kind
+              // fails with kIo
+  kStopTorn,  // the process dies in the step: Append has written half of its bytes, the temporary
+              // file of WriteWhole is half there, a step that cannot be half done is done; every
+              // later call of any kind fails with kIo
+};
+
+// Wraps another file system, which must outlive it. Mutating steps are counted from 0: one for
+// CreateFolders, Append, Rename, Remove and Lock, two for WriteWhole (the temporary file is
+// written; it is renamed into place).
+//
+//   for (size_t step = 0;; ++step) {
+//     FakeFiles disk;                        // what lies on the disk
+//     FaultyFiles files(disk, Fault::kStop, step);
+//     RunTheOperation(files);
+//     if (!files.fired()) break;             // it has fewer steps: every one was interrupted
+//     ExpectThatANewProcessRecovers(disk);   // with `disk` itself, or a new FaultyFiles
+//   }
+//
+// Locks and open files stay with the wrapped file system until their objects are destroyed: destroy
+// what the dead process held before the new one starts. Open files fail too after a stop.
+class FaultyFiles : public FileSystem {
+ public:
+  explicit FaultyFiles(FileSystem& files, Fault fault = Fault::kNone, size_t at_step = 0)
+      : files_(files), fault_(fault), at_step_(at_step) {}
+
+  // Steps begun so far, the failed one included.
+  size_t steps() const { return steps_; }
+  // Whether the fault has happened.
+  bool fired() const { return fired_; }
+  // Whether the process is dead.
+  bool stopped() const { return fired_ && fault_ != Fault::kFailOnce; }
+
+  Result<std::optional<FileInfo>> Stat(std::string_view path) override;
+  Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
+  Result<std::vector<std::string>> List(std::string_view folder) override;
+  Status CreateFolders(std::string_view folder, Access access) override;
+  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override;
+  Status Append(std::string_view path, ByteView bytes, Access access) override;
+  Status Rename(std::string_view from, std::string_view to) override;
+  Status Remove(std::string_view path) override;
+  Result<std::unique_ptr<FileLock>> Lock(std::string_view path) override;
+  Result<bool> InUse(std::string_view path) override;
+
+ private:
+  class File;
+
+  Status CheckAlive(std::string_view path) const;
+  // One step: `done` does it, `torn` what is done of it when the process dies within.
+  Status Step(std::string_view path, const std::function<Status()>& done,
+              const std::function<Status()>& torn);
+  // A step that is done or not, never half.
+  Status Step(std::string_view path, const std::function<Status()>& done) {
+    return Step(path, done, done);
+  }
+
+  FileSystem& files_;
+  Fault fault_;
+  size_t at_step_;
+  size_t steps_ = 0;
+  bool fired_ = false;
+};
+
+}  // namespace repoint
+
+#endif  // REPOINT_BASE_TESTING_FAULTY_FILES_H_
