@@ -3,6 +3,7 @@
 #define REPOINT_REGISTRY_MEMORY_H_
 
 #include <string>
+#include <utility>
 
 #include "registry/registry.h"
 
@@ -10,7 +11,8 @@ namespace repoint {
 
 class MemoryRegistry : public Registry {
  public:
-  explicit MemoryRegistry(std::string description = "memory") : description_(std::move(description)) {}
+  explicit MemoryRegistry(std::string description = "memory", KeyTree root = {})
+      : description_(std::move(description)), root_(std::move(root)) {}
 
   std::string Describe() const override { return description_; }
   Status CheckWritable() override { return {}; }
@@ -28,6 +30,8 @@ class MemoryRegistry : public Registry {
 
  private:
   KeyTree* Find(std::string_view key);
+  // Finds the key or makes it.
+  KeyTree& Make(std::string_view key);
 
   std::string description_;
   KeyTree root_;

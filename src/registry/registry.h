@@ -1,9 +1,11 @@
-// Registry: keys and values of one root (a user's HKEY_CURRENT_USER, or HKEY_LOCAL_MACHINE), behind one small interface
-// with the vocabulary of Windows. Memory, .reg file, live Windows registry and hive stand behind it.
+// Registry: keys and values of one root (a user's HKEY_CURRENT_USER, or HKEY_LOCAL_MACHINE), behind
+// one small interface with the vocabulary of Windows. Memory, .reg file, live Windows registry and
+// hive stand behind it.
 //
-// Paths are names joined by '\', relative to the root, without a leading or trailing one: "Software\Microsoft". Names
-// are UTF-8 (base/text.h says how lone surrogates survive) and compared without ASCII case, at least; they are kept
-// and listed in the spelling that was stored. The default value of a key has the empty name.
+// Paths are names joined by '\', relative to the root, without a leading or trailing one:
+// "Software\Microsoft". Names are UTF-8 (base/text.h says how lone surrogates survive) and compared
+// without ASCII case, at least; they are kept and listed in the spelling that was stored. The
+// default value of a key has the empty name.
 //
 // Absent is a value, not an error. One thread.
 #ifndef REPOINT_REGISTRY_REGISTRY_H_
@@ -29,8 +31,8 @@ inline constexpr uint32_t kRegDword = 4;
 inline constexpr uint32_t kRegMultiSz = 7;
 inline constexpr uint32_t kRegQword = 11;
 
-// Data as the registry holds it. REG_SZ, REG_EXPAND_SZ and REG_MULTI_SZ are UTF-16LE with whatever terminator was
-// stored; a REGEDIT4 export gives hex(2) and hex(7) as the ANSI bytes that it holds.
+// Data as the registry holds it. REG_SZ, REG_EXPAND_SZ and REG_MULTI_SZ are UTF-16LE with whatever
+// terminator was stored; a REGEDIT4 export gives hex(2) and hex(7) as the ANSI bytes that it holds.
 struct RegValue {
   uint32_t type = kRegNone;
   Bytes data;
@@ -75,11 +77,13 @@ class Registry {
   // Makes the key and its parents when absent. An existing value keeps the spelling of its name.
   virtual Status SetValue(std::string_view key, std::string_view name, const RegValue& value) = 0;
   virtual Status CreateKey(std::string_view key) = 0;
-  // Both succeed when there is nothing to delete. DeleteKey takes everything below it, too.
+  // Both succeed when there is nothing to delete. DeleteKey takes everything below it, too; the
+  // root itself cannot be deleted (kUsage).
   virtual Status DeleteValue(std::string_view key, std::string_view name) = 0;
   virtual Status DeleteKey(std::string_view key) = 0;
 
-  // A whole key; nullopt when it does not exist. Keys nested deeper than 512, Windows' own limit, are kDamaged.
+  // A whole key; nullopt when it does not exist. Keys nested deeper than 512, Windows' own limit,
+  // are kDamaged.
   virtual Result<std::optional<KeyTree>> ReadTree(std::string_view key);
 };
 
@@ -89,8 +93,8 @@ Status WriteTree(Registry& registry, std::string_view key, const KeyTree& tree);
 // "a\b"; either part may be empty.
 std::string JoinKey(std::string_view parent, std::string_view name);
 
-// A REG_SZ with its terminator, a REG_DWORD; and back: nullopt when the type is another one. Text is read up to its
-// first zero unit.
+// A REG_SZ with its terminator, a REG_DWORD; and back: nullopt when the type is another one. Text
+// is read up to its first zero unit.
 RegValue SzValue(std::string_view utf8);
 RegValue DwordValue(uint32_t number);
 std::optional<std::string> SzText(const RegValue& value);

@@ -1,0 +1,208 @@
+#include "registry/regfile.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/codepage.h"
+#include "base/text.h"
+
+namespace repoint {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class StringFile : public ReadableFile {
+ public:
+  explicit StringFile(std::string content) : content_(std::move(content)) {}
+  uint64_t size() const override { return content_.size(); }
+  Result<Bytes> ReadAt(uint64_t offset, size_t count) override {
+    return ToBytes(std::string_view(content_).substr(static_cast<size_t>(offset), count));
+  }
+
+ private:
+  std::string content_;
+};
+
+// Files by name; only what OpenRegFile needs.
+class FakeFiles : public FileSystem {
+ public:
+  std::map<std::string, std::string, std::less<>> files;
+
+  Result<std::optional<FileInfo>> Stat(std::string_view path) override {
+    const auto found = files.find(path);
+    if (found == files.end()) return std::nullopt;
+    return FileInfo{found->second.size(), 0, false};
+  }
+  Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
+    const auto found = files.find(path);
+    if (found == files.end()) return Fail(ErrorCode::kNotFound, "no such file");
+    return std::make_unique<StringFile>(found->second);
+  }
+  Status WriteWhole(std::string_view path, ByteView bytes, Access) override {
+    files[std::string(path)] = AsChars(bytes);
+    return {};
+  }
+  Result<std::vector<std::string>> List(std::string_view) override { return Unused(); }
+  Status CreateFolders(std::string_view, Access) override { return Unused(); }
+  Status Append(std::string_view, ByteView, Access) override { return Unused(); }
+  Status Rename(std::string_view, std::string_view) override { return Unused(); }
+  Status Remove(std::string_view) override { return Unused(); }
+  Result<std::unique_ptr<FileLock>> Lock(std::string_view) override { return Unused(); }
+  Result<bool> InUse(std::string_view) override { return Unused(); }
+
+ private:
+  static std::unexpected<Error> Unused() { return Fail(ErrorCode::kInternal, "not expected"); }
+};
+
+class RegFileTest : public testing::Test {
+ protected:
+  // Opens `content` as in.reg, to be written to out.reg.
+  std::unique_ptr<Registry> Open(std::string content, std::optional<int> code_page = {}) {
+    files_.files["in.reg"] = std::move(content);
+    auto registry = OpenRegFile(files_, "in.reg", {.out = "out.reg", .code_page = code_page});
+    EXPECT_TRUE(registry.has_value()) << registry.error().message;
+    return registry ? *std::move(registry) : nullptr;
+  }
+  std::string Flushed(Registry& registry) {
+    const Status status = registry.Flush();
+    EXPECT_TRUE(status.has_value()) << status.error().message;
+    return files_.files["out.reg"];
+  }
+  Error OpenError(std::string content, std::optional<int> code_page = {}) {
+    files_.files["in.reg"] = std::move(content);
+    const auto registry = OpenRegFile(files_, "in.reg", {.out = {}, .code_page = code_page});
+    return registry ? Error{} : registry.error();
+  }
+
+  FakeFiles files_;
+};
+
+TEST_F(RegFileTest, ShowsWhatAnImportLeaves) {
+  const auto registry = Open(R"(REGEDIT4
+[HKEY_USERS\S-1\A]
+"x"="1"
+"y"="gone"
+[HKEY_USERS\S-1\B\C]
+[HKEY_USERS\S-1\a]
+"X"="2"
+"y"=-
+[-HKEY_USERS\S-1\B]
+)");
+  EXPECT_THAT(**registry->Subkeys(""), ElementsAre("A"));
+  EXPECT_THAT(**registry->Values("A"), ElementsAre(NamedValue{"x", SzValue("2")}));
+}
+
+TEST_F(RegFileTest, WritesTheSameBytesWithoutAChange) {
+  const std::string file = "REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\K\xFC]\r\n@=\"\x80\"\r\n";
+  EXPECT_EQ(Flushed(*Open(file)), file);
+}
+
+TEST_F(RegFileTest, IsReadOnlyWithoutOut) {
+  files_.files["in.reg"] = "REGEDIT4\n[HKEY_CURRENT_USER\\A]\n";
+  const auto registry = OpenRegFile(files_, "in.reg", {});
+  ASSERT_TRUE(registry.has_value());
+  EXPECT_EQ((*registry)->CheckWritable().error().code, ErrorCode::kDenied);
+  EXPECT_EQ((*registry)->SetValue("A", "x", DwordValue(1)).error().code, ErrorCode::kDenied);
+  EXPECT_EQ((*registry)->CreateKey("B").error().code, ErrorCode::kDenied);
+  EXPECT_EQ((*registry)->DeleteKey("A").error().code, ErrorCode::kDenied);
+  EXPECT_EQ((*registry)->DeleteValue("A", "x").error().code, ErrorCode::kDenied);
+  EXPECT_TRUE((*registry)->Flush().has_value());
+  EXPECT_EQ(files_.files.size(), 1u);
+}
+
+TEST_F(RegFileTest, NeverTouchesTheExportItself) {
+  const std::string file = "REGEDIT4\n[HKEY_CURRENT_USER\\A]\n";
+  const auto registry = Open(file);
+  ASSERT_TRUE(registry->DeleteKey("A").has_value());
+  Flushed(*registry);
+  EXPECT_EQ(files_.files["in.reg"], file);
+}
+
+TEST_F(RegFileTest, NamesTheFileInErrors) {
+  EXPECT_EQ(OpenError("regf").where, "in.reg");
+  EXPECT_EQ(OpenError("regf").code, ErrorCode::kDamaged);
+  EXPECT_EQ(OpenError("REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n").code, ErrorCode::kNotFound);
+  EXPECT_EQ(OpenRegFile(files_, "absent.reg", {}).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(RegFileTest, RefusesAFileThatIsNotInItsCodePage) {
+  const Error error = OpenError("REGEDIT4\n[HKEY_CURRENT_USER\\\xFF\xFF]\n", 932);
+  EXPECT_EQ(error.code, ErrorCode::kUnsupported);
+  EXPECT_THAT(error.message, HasSubstr("-CodePage"));
+}
+
+TEST_F(RegFileTest, RefusesKeysDeeperThanWindowsAllows) {
+  std::string file = "REGEDIT4\n[HKEY_CURRENT_USER";
+  for (int depth = 0; depth < 513; ++depth) file += "\\k";
+  EXPECT_EQ(OpenError(file + "]\n").code, ErrorCode::kDamaged);
+}
+
+TEST_F(RegFileTest, ChangesAKeyWithForeignLettersWithoutACodePage) {
+  const auto registry = Open("REGEDIT4\n\n[HKEY_CURRENT_USER\\B\xFCro]\n\"\xE4\"=\"a\"\n\n");
+  ASSERT_TRUE(registry->SetValue("B\u00fcro", "\u00e4", SzValue("b")).has_value());
+  EXPECT_EQ(Flushed(*registry),
+            "REGEDIT4\n\n[-HKEY_CURRENT_USER\\B\xFCro]\n\n"
+            "[HKEY_CURRENT_USER\\B\xFCro]\n\"\xE4\"=\"b\"\n\n");
+}
+
+TEST_F(RegFileTest, AsksForTheCodePageWhenNewTextIsNotAscii) {
+  const auto registry = Open("REGEDIT4\n[HKEY_CURRENT_USER\\A]\n\"x\"=\"1\"\n");
+  for (const Status& status :
+       {registry->SetValue("A", "x", SzValue("\u00fc")),
+        registry->SetValue("A", "\u00fc", SzValue("x")), registry->CreateKey("A\\\u00fc")}) {
+    ASSERT_FALSE(status.has_value());
+    EXPECT_EQ(status.error().code, ErrorCode::kUnsupported);
+    EXPECT_THAT(status.error().message, HasSubstr("-CodePage"));
+  }
+  EXPECT_EQ(*registry->GetValue("A", "x"), SzValue("1"));
+}
+
+TEST_F(RegFileTest, PutsBackWhatStoodThereWithoutACodePage) {
+  const std::string file = "REGEDIT4\n[HKEY_CURRENT_USER\\A]\n\"x\"=\"\xFC\"\n";
+  const auto registry = Open(file);
+  ASSERT_TRUE(registry->SetValue("A", "x", SzValue("u")).has_value());
+  ASSERT_TRUE(registry->SetValue("A", "x", SzValue("\u00fc")).has_value());
+  EXPECT_EQ(Flushed(*registry), file);
+}
+
+TEST_F(RegFileTest, WritesNewTextInTheCodePage) {
+  const auto registry =
+      Open("REGEDIT4\n\n[HKEY_CURRENT_USER\\\x95\x5C]\n\"x\"=\"\x83\x5C\"\n", 932);
+  ASSERT_TRUE(registry->SetValue("\u8868", "y", SzValue("\u8868\\")).has_value());
+  EXPECT_EQ(Flushed(*registry),
+            "REGEDIT4\n\n[-HKEY_CURRENT_USER\\\x95\x5C]\n\n"
+            "[HKEY_CURRENT_USER\\\x95\x5C]\n\"x\"=\"\x83\x5C\"\n\"y\"=\"\x95\x5C\\\\\"\n\n");
+  EXPECT_EQ(registry->SetValue("\u8868", "y", SzValue("\u00fc")).error().code,
+            ErrorCode::kUnsupported);
+}
+
+TEST_F(RegFileTest, KeepsAnsiBytesOfMultiStrings) {
+  const auto registry =
+      Open("REGEDIT4\n\n[HKEY_CURRENT_USER\\A]\n\"m\"=hex(7):61,00,00\n\"x\"=\"1\"\n");
+  EXPECT_EQ(*registry->GetValue("A", "m"), (RegValue{kRegMultiSz, {0x61, 0, 0}}));
+  ASSERT_TRUE(registry->DeleteValue("A", "x").has_value());
+  EXPECT_EQ(Flushed(*registry),
+            "REGEDIT4\n\n[-HKEY_CURRENT_USER\\A]\n\n"
+            "[HKEY_CURRENT_USER\\A]\n\"m\"=hex(7):61,00,00\n\n");
+}
+
+TEST_F(RegFileTest, RefusesAKeyNameWithALineBreak) {
+  const auto registry = Open("REGEDIT4\n[HKEY_CURRENT_USER\\A]\n");
+  EXPECT_EQ(registry->CreateKey("A\\b\nc").error().code, ErrorCode::kUnsupported);
+}
+
+TEST_F(RegFileTest, ReadsBackWhatItWrote) {
+  const auto registry =
+      Open("REGEDIT4\n[HKEY_CURRENT_USER\\A]\n\"x\"=\"1\"\n[HKEY_CURRENT_USER\\B]\n");
+  ASSERT_TRUE(registry->SetValue("A\\N", "v\"\\", RegValue{11, Bytes(60, 7)}).has_value());
+  ASSERT_TRUE(registry->DeleteKey("B").has_value());
+  const auto tree = registry->ReadTree("");
+  const auto again = Open(Flushed(*registry));
+  EXPECT_EQ(*again->ReadTree(""), *tree);
+}
+
+}  // namespace
+}  // namespace repoint
