@@ -1,0 +1,51 @@
+// Carrying out a unit of change, wholly or not at all. The only thing that writes to a profile.
+#ifndef REPOINT_UPDATE_APPLY_H_
+#define REPOINT_UPDATE_APPLY_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "registry/registry.h"
+#include "update/journal.h"
+
+namespace repoint {
+
+// What a unit is carried out on. Nothing is owned.
+struct Workplace {
+  Registry& user;
+  FileSystem& files;
+  Log& log;
+  // Whether Outlook runs for this user; asked before the first and after the last write. Its
+  // session would write the old values back.
+  std::function<Result<bool>()> outlook_runs;
+};
+
+// Carries a unit out: checks that everything is as its edits expect (kConflict), writes the
+// journal, the edits, reads them back, moves the files, writes the marks. When anything fails,
+// everything is put back and the error returned; when even that fails, the journal stays unfinished
+// and the next start puts it right (RecoverUnit). kInUse: Outlook runs, or a file is held by
+// another program; nothing was changed.
+Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit);
+
+// Brings a unit that was interrupted to one side: what was begun is undone, what was applied is
+// completed. Returns the state that it now has.
+Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
+                              const JournalUnit& unit);
+
+// Whether every edit finds what it expects; the first difference is named.
+Status CheckBefore(Registry& user, const std::vector<Edit>& edits);
+
+// Makes edits, in order, without asking.
+Status WriteEdits(Registry& user, const std::vector<Edit>& edits);
+
+// Deletes our own keys above the marks that have become empty, up to and with
+// Software\EMProfileUpdate.
+Status PruneMarkKeys(Registry& user, const std::vector<Edit>& marks);
+
+}  // namespace repoint
+
+#endif  // REPOINT_UPDATE_APPLY_H_

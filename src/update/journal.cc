@@ -1,0 +1,174 @@
+#include "update/journal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/system.h"
+#include "base/text.h"
+#include "update/journal_json.h"
+
+namespace repoint {
+namespace {
+
+constexpr std::string_view kSuffix = ".journal";
+constexpr int64_t kKeptMillis = int64_t{90} * 24 * 60 * 60 * 1000;
+constexpr int kMaxRunsASecond = 99;
+
+Result<std::string> FreshId(FileSystem& files, const std::string& folder, int64_t now) {
+  for (int i = 1; i <= kMaxRunsASecond; ++i) {
+    std::string id = fmt::format("{}-{:02}", FormatCompactUtc(now), i);
+    REPOINT_ASSIGN(const auto taken, files.Stat(JoinPath(folder, id + std::string(kSuffix))));
+    if (!taken) return id;
+  }
+  return Fail(ErrorCode::kConflict, "too many runs in one second", folder);
+}
+
+bool IsJournalName(std::string_view name) { return name.ends_with(kSuffix); }
+
+struct Collect {
+  JournalFile& journal;
+
+  void operator()(RunInfo run) const { journal.run = std::move(run); }
+  void operator()(BeginRecord record) const {
+    if (record.unit == journal.units.size()) journal.units.push_back({std::move(record.content)});
+  }
+  void operator()(StateRecord record) const {
+    if (record.unit < journal.units.size()) journal.units[record.unit].state = record.state;
+  }
+};
+
+std::string ProfileId(const std::string& store, const ProfileRef& profile) {
+  return FoldAscii(fmt::format("{}\n{}\n{}", store, RootOf(profile.root).name, profile.name));
+}
+
+bool ChangedProfile(const JournalFile& journal, const ProfileRef& profile) {
+  return std::ranges::any_of(journal.units, [&](const JournalUnit& unit) {
+    return unit.state == UnitState::kDone &&
+           std::ranges::any_of(unit.unit.profiles, [&](const ProfileRef& other) {
+             return other.root == profile.root && EqualsFolded(other.name, profile.name);
+           });
+  });
+}
+
+}  // namespace
+
+bool JournalFile::Unfinished() const {
+  return std::ranges::any_of(units, [](const JournalUnit& unit) {
+    return unit.state == UnitState::kBegun || unit.state == UnitState::kApplied;
+  });
+}
+
+Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, RunInfo run) {
+  REPOINT_TRY(files.CreateFolders(folder, Access::kUserOnly));
+  REPOINT_ASSIGN(run.id, FreshId(files, folder, run.started));
+  Journal journal(files, folder, JoinPath(folder, run.id + std::string(kSuffix)), run, 0);
+  REPOINT_TRY(journal.Write(FormatRecord(run)));
+  return journal;
+}
+
+Journal Journal::Resume(FileSystem& files, const JournalFile& journal) {
+  return Journal(files, FolderOf(journal.path), journal.path, journal.run, journal.units.size());
+}
+
+Status Journal::Write(std::string_view json) {
+  // A line end in front as well: a torn record before this one must not swallow it.
+  const std::string line = fmt::format("\n{}\n", json);
+  return files_->Append(path_, AsBytes(line), Access::kUserOnly);
+}
+
+Result<size_t> Journal::Begin(const Unit& unit) {
+  REPOINT_TRY(Write(FormatRecord(BeginRecord{units_, unit})));
+  return units_++;
+}
+
+Status Journal::Applied(size_t unit) {
+  return Write(FormatRecord(StateRecord{unit, UnitState::kApplied}));
+}
+Status Journal::Done(size_t unit) {
+  return Write(FormatRecord(StateRecord{unit, UnitState::kDone}));
+}
+Status Journal::Undone(size_t unit) {
+  return Write(FormatRecord(StateRecord{unit, UnitState::kUndone}));
+}
+
+Status Journal::WriteBeside(std::string_view suffix, ByteView bytes) {
+  const std::string path = JoinPath(folder_, fmt::format("{}-{}", run_.id, suffix));
+  return files_->WriteWhole(path, bytes, Access::kUserOnly);
+}
+
+Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path) {
+  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(files, path));
+  JournalFile journal;
+  journal.path = path;
+  for (const std::string_view line : Split(AsChars(bytes), '\n')) {
+    if (auto record = ParseRecord(line)) std::visit(Collect{journal}, std::move(*record));
+  }
+  if (journal.run.id.empty()) {
+    return Fail(ErrorCode::kDamaged, "this is not a journal of EMProfileUpdate", path);
+  }
+  return journal;
+}
+
+Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::string& folder,
+                                              std::vector<std::string>& warnings) {
+  std::vector<JournalFile> journals;
+  REPOINT_ASSIGN(const auto names, files.List(folder));
+  for (const std::string& name : names) {
+    if (!IsJournalName(name)) continue;
+    auto journal = ReadJournal(files, JoinPath(folder, name));
+    if (journal) {
+      journals.push_back(std::move(*journal));
+    } else {
+      warnings.push_back(journal.error().ToString());
+    }
+  }
+  return journals;
+}
+
+bool IsUndone(const std::vector<JournalFile>& journals, const RunInfo& run,
+              const ProfileRef& profile) {
+  return std::ranges::any_of(journals, [&](const JournalFile& later) {
+    // A later id: a journal that claims to undo itself, or a later run, is nobody's rollback.
+    return later.run.kind == RunKind::kRollback && later.run.undoes == run.id &&
+           later.run.id > run.id && ChangedProfile(later, profile) &&
+           !IsUndone(journals, later.run, profile);
+  });
+}
+
+std::vector<ProfileRef> ProfilesInForce(const std::vector<JournalFile>& journals,
+                                        const JournalFile& journal) {
+  std::vector<ProfileRef> profiles;
+  for (const JournalUnit& unit : journal.units) {
+    if (unit.state != UnitState::kDone) continue;
+    for (const ProfileRef& profile : unit.unit.profiles) {
+      if (!IsUndone(journals, journal.run, profile)) profiles.push_back(profile);
+    }
+  }
+  return profiles;
+}
+
+Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_millis) {
+  std::vector<std::string> warnings;
+  REPOINT_ASSIGN(const auto journals, ListJournals(files, folder, warnings));
+  std::set<std::string> seen;
+  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
+    bool newest = false;
+    for (const JournalUnit& unit : it->units) {
+      for (const ProfileRef& profile : unit.unit.profiles) {
+        newest |= seen.insert(ProfileId(it->run.store, profile)).second;
+      }
+    }
+    if (newest || it->Unfinished() || now_millis - it->run.started <= kKeptMillis) continue;
+    REPOINT_ASSIGN(const auto names, files.List(folder));
+    for (const std::string& name : names) {
+      // The journal last, so that what lies beside it never stays alone.
+      if (name.starts_with(it->run.id + "-")) REPOINT_TRY(files.Remove(JoinPath(folder, name)));
+    }
+    REPOINT_TRY(files.Remove(it->path));
+  }
+  return {};
+}
+
+}  // namespace repoint

@@ -1,0 +1,115 @@
+// The journal of one run: what was there before, durable before the first write. docs/journal.md
+// describes the file.
+//
+//   auto journal = Journal::Create(files, folder, run);
+//   journal->Begin(unit);      // before the first write
+//   ... edits and files ...
+//   journal->Applied(0);       // from here on the unit counts as done
+//   ... marks ...
+//   journal->Done(0);
+#ifndef REPOINT_UPDATE_JOURNAL_H_
+#define REPOINT_UPDATE_JOURNAL_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+#include "base/result.h"
+#include "update/unit.h"
+
+namespace repoint {
+
+enum class RunKind { kUpdate, kRollback };
+
+struct RunInfo {
+  std::string id;  // "20260331T070509Z-01"; sorts by time
+  RunKind kind = RunKind::kUpdate;
+  std::string undoes;   // the run that a rollback takes back
+  std::string version;  // of the program
+  std::string store;  // what was changed: "live:<user>@<computer>", "export:<path>", "hive:<path>"
+  int64_t started = 0;  // Unix milliseconds
+  std::string list;     // digest of the list; empty for a rollback
+};
+
+enum class UnitState {
+  kBegun,    // interrupted before everything was applied: has to be undone
+  kApplied,  // everything but the marks: has to be completed
+  kDone,
+  kUndone,
+};
+
+struct JournalUnit {
+  Unit unit;
+  UnitState state = UnitState::kBegun;
+};
+
+// A journal as it lies on the disk.
+struct JournalFile {
+  std::string path;
+  RunInfo run;
+  std::vector<JournalUnit> units;
+
+  bool Unfinished() const;
+};
+
+// Writes one journal. Every record is durable when its function returns.
+class Journal {
+ public:
+  // Makes the folder, readable by this user alone, and the file with a fresh id. Nothing is made
+  // before the first run that changes something asks for it.
+  static Result<Journal> Create(FileSystem& files, const std::string& folder, RunInfo run);
+  // Goes on with an unfinished one.
+  static Journal Resume(FileSystem& files, const JournalFile& journal);
+
+  const RunInfo& run() const { return run_; }
+  const std::string& path() const { return path_; }
+
+  // The number of the unit.
+  Result<size_t> Begin(const Unit& unit);
+  Status Applied(size_t unit);
+  Status Done(size_t unit);
+  Status Undone(size_t unit);
+  // Puts a file beside the journal, named <id>-<suffix>, readable by this user alone.
+  Status WriteBeside(std::string_view suffix, ByteView bytes);
+
+ private:
+  Journal(FileSystem& files, std::string folder, std::string path, RunInfo run, size_t units)
+      : files_(&files),
+        folder_(std::move(folder)),
+        path_(std::move(path)),
+        run_(std::move(run)),
+        units_(units) {}
+  Status Write(std::string_view json);
+
+  FileSystem* files_;
+  std::string folder_;
+  std::string path_;
+  RunInfo run_;
+  size_t units_ = 0;
+};
+
+// Records that were torn by a crash are ignored: nothing was done under them. kDamaged when the
+// first one, which names the run, cannot be read.
+Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path);
+
+// Oldest first. Files that cannot be read are named in `warnings`.
+Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::string& folder,
+                                              std::vector<std::string>& warnings);
+
+// Whether what a run did to a profile was taken back by a later rollback that is itself in force.
+bool IsUndone(const std::vector<JournalFile>& journals, const RunInfo& run,
+              const ProfileRef& profile);
+// The profiles of a run that are in force: done, and not taken back.
+std::vector<ProfileRef> ProfilesInForce(const std::vector<JournalFile>& journals,
+                                        const JournalFile& journal);
+
+// Deletes finished journals older than 90 days, and what lies beside them, the newest of each
+// profile excepted.
+Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_millis);
+
+}  // namespace repoint
+
+#endif  // REPOINT_UPDATE_JOURNAL_H_

@@ -1,0 +1,45 @@
+// The note of an update, outside the profile:
+// HKCU\Software\EMProfileUpdate\Profiles\<root>\<profile>. docs/update.md.
+#ifndef REPOINT_UPDATE_MARK_H_
+#define REPOINT_UPDATE_MARK_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "list/list.h"
+#include "profile/roots.h"
+#include "registry/registry.h"
+#include "update/draft.h"
+
+namespace repoint {
+
+inline constexpr std::string_view kMarkRoot = "Software\\EMProfileUpdate";
+
+// All text; lists are separated by "; ".
+struct Mark {
+  std::string updated;         // UTC, ISO 8601
+  std::string list;            // digest of the list
+  std::string version;         // of the program
+  std::string source;          // DNs or addresses of the mailboxes before
+  std::string target;          // and after
+  std::string rows;            // fingerprints of their rows
+  std::string source_servers;  // names of the source's servers that the profile had
+  std::string journal;         // id of the run
+};
+
+Result<std::optional<Mark>> ReadMark(Registry& user, const ProfileRef& profile);
+// The edits that put a mark in place of the present one.
+Result<std::vector<Edit>> MarkEdits(Registry& user, const ProfileRef& profile, const Mark& mark);
+
+// Changes whenever a row, or the row at the end of its chain, changes.
+std::string RowFingerprint(const list::Move& move);
+
+std::string JoinMarkList(const std::vector<std::string>& items);
+std::vector<std::string> SplitMarkList(std::string_view text);
+
+}  // namespace repoint
+
+#endif  // REPOINT_UPDATE_MARK_H_
