@@ -210,6 +210,7 @@ class PosixFiles : public FileSystem {
     REPOINT_TRY(CheckPath(folder));
     const std::unique_ptr<DIR, int (*)(DIR*)> handle(opendir(std::string(folder).c_str()),
                                                      closedir);
+    if (!handle && errno == ENOTDIR) return ListOfNoFolder(folder);
     if (!handle && errno == ENOENT) return std::vector<std::string>();
     if (!handle) return FailErrno("cannot be listed", folder);
     std::vector<std::string> names;
@@ -258,12 +259,13 @@ class PosixFiles : public FileSystem {
     Descriptor fd(open(std::string(path).c_str(), kFlags, mode));
     if (!fd.ok()) return FailErrno("cannot be opened for writing", path);
     REPOINT_ASSIGN(const FileInfo before, InfoOf(fd, path));
-    if (!WriteAll(fd.get(), bytes) || fsync(fd.get()) != 0 || !fd.Close()) {
+    if (!WriteAll(fd.get(), bytes) || fsync(fd.get()) != 0) {
       const Error error = PosixError(errno, "cannot be written", path);
       // Without a crash no prefix is left; when even this fails, the file is as after a crash.
-      if (truncate(std::string(path).c_str(), static_cast<off_t>(before.size)) != 0) errno = 0;
+      if (ftruncate(fd.get(), static_cast<off_t>(before.size)) == 0) fsync(fd.get());
       return std::unexpected(error);
     }
+    if (!fd.Close()) return FailErrno("cannot be written", path);
     // Only a file that was empty can be new, and need its name made durable.
     return before.size == 0 ? SyncFolderOf(path) : Status();
   }
@@ -302,6 +304,13 @@ class PosixFiles : public FileSystem {
   Result<bool> InUse(std::string_view) override { return false; }
 
  private:
+  // Either the name itself is a file's, or one before it is: then nothing is there.
+  Result<std::vector<std::string>> ListOfNoFolder(std::string_view folder) {
+    REPOINT_ASSIGN(const std::optional<FileInfo> info, Stat(folder));
+    if (!info) return std::vector<std::string>();
+    return Fail(ErrorCode::kConflict, "not a folder", std::string(folder));
+  }
+
   static Status WriteTemporary(const std::string& temporary, const std::string& path,
                                ByteView bytes, Access access) {
     const auto old = access == Access::kUserOnly ? std::nullopt : OldFile(path);

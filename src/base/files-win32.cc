@@ -75,6 +75,14 @@ DWORD KeptAttributes(const std::wstring& native) {
   return kept == 0 ? FILE_ATTRIBUTE_NORMAL : kept;
 }
 
+// Opens for nothing but the right to rename.
+DWORD ErrorOfOpening(const std::wstring& native, DWORD share) {
+  const Handle file(CreateFileW(native.c_str(), DELETE, share, nullptr, OPEN_EXISTING,
+                                FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS,
+                                nullptr));
+  return file.ok() ? ERROR_SUCCESS : GetLastError();
+}
+
 bool WriteAll(HANDLE file, ByteView bytes) {
   while (!bytes.empty()) {
     const auto count = static_cast<DWORD>(std::min(bytes.size(), kChunk));
@@ -179,7 +187,7 @@ class Win32Files : public FileSystem {
     WIN32_FIND_DATAW data;
     const HANDLE search = FindFirstFileW(pattern.c_str(), &data);
     if (search == INVALID_HANDLE_VALUE && IsAbsent(GetLastError())) return names;
-    if (search == INVALID_HANDLE_VALUE) return FailLast("cannot be listed", folder);
+    if (search == INVALID_HANDLE_VALUE) return std::unexpected(ListError(folder));
     do {
       const std::wstring_view name = data.cFileName;
       if (name != L"." && name != L"..") names.push_back(Narrow(name));
@@ -225,7 +233,7 @@ class Win32Files : public FileSystem {
     Status status = WriteTemporary(temporary, native, path, bytes, access);
     if (status && !MoveFileExW(temporary.c_str(), native.c_str(),
                                MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-      status = FailMove("cannot be put in place", path, path);
+      status = FailMove("cannot be put in place", path, native);
     }
     if (!status) DeleteFileW(temporary.c_str());
     return status;
@@ -248,7 +256,7 @@ class Win32Files : public FileSystem {
     REPOINT_ASSIGN(const std::wstring native_from, Native(from));
     REPOINT_ASSIGN(const std::wstring native_to, Native(to));
     if (MoveFileExW(native_from.c_str(), native_to.c_str(), MOVEFILE_WRITE_THROUGH)) return {};
-    return FailMove("cannot be renamed to " + std::string(to), from, from);
+    return FailMove("cannot be renamed to " + std::string(to), from, native_from);
   }
 
   Status Remove(std::string_view path) override {
@@ -268,23 +276,28 @@ class Win32Files : public FileSystem {
   Result<bool> InUse(std::string_view path) override {
     REPOINT_ASSIGN(const std::wstring native, Native(path));
     // Renaming needs the DELETE right, which a program that did not share it keeps from everybody.
-    const Handle file(CreateFileW(native.c_str(), DELETE, kShareAll, nullptr, OPEN_EXISTING,
-                                  FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS,
-                                  nullptr));
-    if (file.ok()) return false;
-    const DWORD error = GetLastError();
-    if (IsAbsent(error)) return false;
+    const DWORD error = ErrorOfOpening(native, kShareAll);
+    if (error == ERROR_SUCCESS || IsAbsent(error)) return false;
     if (error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION) return true;
     return std::unexpected(Win32Error(error, "cannot be examined", path));
   }
 
  private:
-  // Windows says "access denied" when the file to be replaced is open elsewhere.
-  Status FailMove(std::string_view what, std::string_view where, std::string_view held) {
-    Error error = Win32Error(GetLastError(), what, where);
-    if (error.code == ErrorCode::kDenied && InUse(held).value_or(false)) {
-      error = Error{ErrorCode::kInUse, std::string(what) + ": another program holds it",
-                    std::string(where)};
+  // Windows and Wine say different things of a file that is listed.
+  Error ListError(std::string_view folder) {
+    const Error error = Win32Error(GetLastError(), "cannot be listed", folder);
+    const auto info = Stat(folder);
+    const bool is_file = info && *info && !(*info)->is_folder;
+    return is_file ? Error{ErrorCode::kConflict, "not a folder", std::string(folder)} : error;
+  }
+
+  // Windows says "access denied" when the file to be moved or replaced is open, however its opener
+  // shares it.
+  static Status FailMove(std::string_view what, std::string_view path, const std::wstring& native) {
+    Error error = Win32Error(GetLastError(), what, path);
+    if (error.code == ErrorCode::kDenied && ErrorOfOpening(native, 0) == ERROR_SHARING_VIOLATION) {
+      error.code = ErrorCode::kInUse;
+      error.message = std::string(what) + ": another program holds it";
     }
     return std::unexpected(std::move(error));
   }

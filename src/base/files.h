@@ -42,9 +42,12 @@ class FileLock {
 
 // Who may read a file that we make.
 enum class Access {
-  kDefault,   // as the folder or umask has it; on Linux a file that is replaced keeps its mode and
-              // owner
-  kUserOnly,  // this user alone (mode 0600/0700; on Windows an ACL of the user and SYSTEM)
+  // As the folder or umask has it. A file that is replaced keeps its mode and owner on Linux, and
+  // stays hidden on Windows.
+  kDefault,
+  // This user alone: mode 0600 or 0700; on Windows an ACL of the user and SYSTEM. What is there
+  // already stays as it is, except for a file that WriteWhole replaces.
+  kUserOnly,
 };
 
 class FileSystem {
@@ -55,7 +58,8 @@ class FileSystem {
   virtual Result<std::optional<FileInfo>> Stat(std::string_view path) = 0;
   // kNotFound when it is not there, kDenied without permission.
   virtual Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) = 0;
-  // Names (not paths) in a folder, in byte order; a folder that is not there is empty.
+  // Names (not paths) in a folder, in byte order; a folder that is not there is empty. kConflict
+  // for a file.
   virtual Result<std::vector<std::string>> List(std::string_view folder) = 0;
 
   // Makes a folder and its parents.
@@ -63,17 +67,20 @@ class FileSystem {
   // Puts a whole file in place, durable when it returns: writes a new file beside it, syncs it,
   // renames it over the old one, syncs the folder. A crash can leave that new file,
   // "repoint-<process>-<count>.tmp". After a failure or a crash the old file is there as it was.
+  // On Windows it is kInUse while anybody, also this program, has the old file open or locked.
   virtual Status WriteWhole(std::string_view path, ByteView bytes, Access access) = 0;
   // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of
-  // `bytes`.
+  // `bytes`, a failure leaves none where the disk still lets us take it back.
   virtual Status Append(std::string_view path, ByteView bytes, Access access) = 0;
   // Renames within one volume, durable when it returns. kConflict when `to` exists.
   virtual Status Rename(std::string_view from, std::string_view to) = 0;
+  // Removes a file or an empty folder (kConflict when it is not empty), a symbolic link itself.
   // Succeeds when nothing is there.
   virtual Status Remove(std::string_view path) = 0;
 
   // Takes an exclusive lock on a file (made when absent) without waiting; kInUse when another
-  // process holds it.
+  // process, or another lock of this one, holds it. On Windows nobody can open, rename or replace
+  // the file meanwhile: lock a file that is there only for locking.
   virtual Result<std::unique_ptr<FileLock>> Lock(std::string_view path) = 0;
   // Whether another program holds the file so that it cannot be renamed. Always false on Linux,
   // which has no such locks; false when nothing is there.

@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
+#include <functional>
+#include <optional>
 
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
@@ -121,6 +125,35 @@ TEST_F(SystemFilesTest, AppendsAndMakesTheFile) {
   EXPECT_EQ(Text(temp_ / "f"), "abc");
 }
 
+// Runs `write` in a process whose files cannot grow beyond `limit` bytes; the code it failed with.
+std::optional<ErrorCode> CodeWhenFull(rlim_t limit, const std::function<Status()>& write) {
+  const pid_t child = fork();
+  if (child == 0) {
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit size = {.rlim_cur = limit, .rlim_max = limit};
+    setrlimit(RLIMIT_FSIZE, &size);
+    const Status status = write();
+    _exit(status ? 255 : static_cast<int>(status.error().code));
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) == 255) return std::nullopt;
+  return static_cast<ErrorCode>(WEXITSTATUS(status));
+}
+
+TEST_F(SystemFilesTest, AnAppendThatFailsLeavesNoPrefix) {
+  ASSERT_THAT(Append(temp_ / "f", "abc"), IsOk());
+  EXPECT_EQ(CodeWhenFull(5, [&] { return Append(temp_ / "f", "defghi"); }), ErrorCode::kIo);
+  EXPECT_EQ(Text(temp_ / "f"), "abc");
+}
+
+TEST_F(SystemFilesTest, AWriteThatFailsLeavesTheOldFileAlone) {
+  ASSERT_THAT(Write(temp_ / "f", "abc"), IsOk());
+  EXPECT_EQ(CodeWhenFull(5, [&] { return Write(temp_ / "f", "0123456789"); }), ErrorCode::kIo);
+  EXPECT_EQ(Text(temp_ / "f"), "abc");
+  EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
+}
+
 TEST_F(SystemFilesTest, WritersDoNotFollowASymbolicLink) {
   ASSERT_THAT(Write(temp_ / "target", "old"), IsOk());
   ASSERT_EQ(symlink("target", (temp_ / "link").c_str()), 0);
@@ -210,6 +243,12 @@ TEST_F(SystemFilesTest, ListsNamesInByteOrder) {
 
 TEST_F(SystemFilesTest, AFolderThatIsNotThereIsEmpty) {
   EXPECT_THAT(files_.List(temp_ / "no"), IsOkAndHolds(std::vector<std::string>()));
+}
+
+TEST_F(SystemFilesTest, AFileCannotBeListed) {
+  ASSERT_THAT(Write(temp_ / "f", ""), IsOk());
+  EXPECT_THAT(files_.List(temp_ / "f"), FailsWith(ErrorCode::kConflict));
+  EXPECT_THAT(files_.List(temp_ / "f/no"), IsOkAndHolds(std::vector<std::string>()));
 }
 
 TEST_F(SystemFilesTest, CreatesFoldersOnce) {

@@ -139,6 +139,9 @@ Result<std::unique_ptr<ReadableFile>> FakeFiles::Open(std::string_view path) {
 Result<std::vector<std::string>> FakeFiles::List(std::string_view folder) {
   REPOINT_TRY(Begin("List", folder));
   const std::string parent = Normalised(folder);
+  if (Find(folder) != nullptr && !IsFolder(folder)) {
+    return Fail(ErrorCode::kConflict, "not a folder", std::string(folder));
+  }
   std::vector<std::string> names;
   for (const auto& [key, node] : nodes_) {
     if (ParentOf(key) == parent) names.push_back(key.substr(key.rfind('/') + 1));

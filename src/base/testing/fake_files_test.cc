@@ -52,6 +52,7 @@ TEST(FakeFiles, ListsOneFolder) {
   EXPECT_THAT(files.List(".").value(), ElementsAre("a"));
   EXPECT_THAT(files.List("/").value(), ElementsAre("root"));
   EXPECT_THAT(files.List("no").value(), ElementsAre());
+  EXPECT_THAT(files.List("a/f"), FailsWith(ErrorCode::kConflict));
 }
 
 TEST(FakeFiles, RenamesFoldersWithAllInThem) {
