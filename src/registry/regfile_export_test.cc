@@ -46,11 +46,12 @@ std::string Edited(std::string_view body, const std::function<void(Registry&)>& 
   MemoryRegistry registry("test", before);
   edit(registry);
   const auto out = ChangedExport(in, root, before, registry.root());
-  if (!out) return out.error().message;
-  const auto bytes = regtext::Write(*out);
-  if (!bytes) return bytes.error().message;
-  const auto read_back = regtext::Parse(*bytes);
-  if (!read_back) return read_back.error().message;
+  const auto bytes = out ? regtext::Write(*out) : std::unexpected(out.error());
+  const auto read_back = bytes ? regtext::Parse(*bytes) : std::unexpected(bytes.error());
+  if (!read_back) {
+    ADD_FAILURE() << read_back.error().message;
+    return {};
+  }
   EXPECT_EQ(Import(*read_back), Sorted(registry.root())) << "over nothing: " << AsChars(*bytes);
   EXPECT_EQ(ImportBoth(in, *read_back), Sorted(registry.root())) << "over In: " << AsChars(*bytes);
   return std::string(AsChars(*bytes).substr(kSignature.size()));

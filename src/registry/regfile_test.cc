@@ -3,10 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
-#include "base/codepage.h"
-#include "base/text.h"
+#include "base/testing/fake_files.h"
 
 namespace repoint {
 namespace {
@@ -14,54 +11,11 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class StringFile : public ReadableFile {
- public:
-  explicit StringFile(std::string content) : content_(std::move(content)) {}
-  uint64_t size() const override { return content_.size(); }
-  Result<Bytes> ReadAt(uint64_t offset, size_t count) override {
-    return ToBytes(std::string_view(content_).substr(static_cast<size_t>(offset), count));
-  }
-
- private:
-  std::string content_;
-};
-
-// Files by name; only what OpenRegFile needs.
-class FakeFiles : public FileSystem {
- public:
-  std::map<std::string, std::string, std::less<>> files;
-
-  Result<std::optional<FileInfo>> Stat(std::string_view path) override {
-    const auto found = files.find(path);
-    if (found == files.end()) return std::nullopt;
-    return FileInfo{found->second.size(), 0, false};
-  }
-  Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
-    const auto found = files.find(path);
-    if (found == files.end()) return Fail(ErrorCode::kNotFound, "no such file");
-    return std::make_unique<StringFile>(found->second);
-  }
-  Status WriteWhole(std::string_view path, ByteView bytes, Access) override {
-    files[std::string(path)] = AsChars(bytes);
-    return {};
-  }
-  Result<std::vector<std::string>> List(std::string_view) override { return Unused(); }
-  Status CreateFolders(std::string_view, Access) override { return Unused(); }
-  Status Append(std::string_view, ByteView, Access) override { return Unused(); }
-  Status Rename(std::string_view, std::string_view) override { return Unused(); }
-  Status Remove(std::string_view) override { return Unused(); }
-  Result<std::unique_ptr<FileLock>> Lock(std::string_view) override { return Unused(); }
-  Result<bool> InUse(std::string_view) override { return Unused(); }
-
- private:
-  static std::unexpected<Error> Unused() { return Fail(ErrorCode::kInternal, "not expected"); }
-};
-
 class RegFileTest : public testing::Test {
  protected:
   // Opens `content` as in.reg, to be written to out.reg.
-  std::unique_ptr<Registry> Open(std::string content, std::optional<int> code_page = {}) {
-    files_.files["in.reg"] = std::move(content);
+  std::unique_ptr<Registry> Open(std::string_view content, std::optional<int> code_page = {}) {
+    files_.Put("in.reg", content);
     auto registry = OpenRegFile(files_, "in.reg", {.out = "out.reg", .code_page = code_page});
     EXPECT_TRUE(registry.has_value()) << registry.error().message;
     return registry ? *std::move(registry) : nullptr;
@@ -69,10 +23,10 @@ class RegFileTest : public testing::Test {
   std::string Flushed(Registry& registry) {
     const Status status = registry.Flush();
     EXPECT_TRUE(status.has_value()) << status.error().message;
-    return files_.files["out.reg"];
+    return files_.Text("out.reg").value_or("not written");
   }
-  Error OpenError(std::string content, std::optional<int> code_page = {}) {
-    files_.files["in.reg"] = std::move(content);
+  Error OpenError(std::string_view content, std::optional<int> code_page = {}) {
+    files_.Put("in.reg", content);
     const auto registry = OpenRegFile(files_, "in.reg", {.out = {}, .code_page = code_page});
     return registry ? Error{} : registry.error();
   }
@@ -101,7 +55,7 @@ TEST_F(RegFileTest, WritesTheSameBytesWithoutAChange) {
 }
 
 TEST_F(RegFileTest, IsReadOnlyWithoutOut) {
-  files_.files["in.reg"] = "REGEDIT4\n[HKEY_CURRENT_USER\\A]\n";
+  files_.Put("in.reg", "REGEDIT4\n[HKEY_CURRENT_USER\\A]\n");
   const auto registry = OpenRegFile(files_, "in.reg", {});
   ASSERT_TRUE(registry.has_value());
   EXPECT_EQ((*registry)->CheckWritable().error().code, ErrorCode::kDenied);
@@ -110,7 +64,7 @@ TEST_F(RegFileTest, IsReadOnlyWithoutOut) {
   EXPECT_EQ((*registry)->DeleteKey("A").error().code, ErrorCode::kDenied);
   EXPECT_EQ((*registry)->DeleteValue("A", "x").error().code, ErrorCode::kDenied);
   EXPECT_TRUE((*registry)->Flush().has_value());
-  EXPECT_EQ(files_.files.size(), 1u);
+  EXPECT_THAT(files_.AllFiles(), ElementsAre("in.reg"));
 }
 
 TEST_F(RegFileTest, NeverTouchesTheExportItself) {
@@ -118,7 +72,7 @@ TEST_F(RegFileTest, NeverTouchesTheExportItself) {
   const auto registry = Open(file);
   ASSERT_TRUE(registry->DeleteKey("A").has_value());
   Flushed(*registry);
-  EXPECT_EQ(files_.files["in.reg"], file);
+  EXPECT_EQ(files_.Text("in.reg"), file);
 }
 
 TEST_F(RegFileTest, NamesTheFileInErrors) {
