@@ -1,4 +1,5 @@
-// A row of the list of migrated mailboxes, and the keys by which rows are found. docs/list-format.md.
+// A row of the list of migrated mailboxes, and the keys by which rows are found.
+// docs/list-format.md.
 #ifndef REPOINT_LIST_ROW_H_
 #define REPOINT_LIST_ROW_H_
 
@@ -24,7 +25,8 @@ struct Row {
   std::string target_public_server;
   std::string target_proxy;
   std::vector<std::string> proxies;  // as written: "smtp:jd@contoso.example", "X500:/o=Old/..."
-  uint64_t line = 0;  // number in the list, from 1; not part of equality. 0 when found through the index
+  uint64_t line =
+      0;  // number in the list, from 1; not part of equality. 0 when found through the index
   uint64_t offset = 0;  // of the line in the list's bytes; not part of equality
 
   // Same mailboxes and same targets.
@@ -41,7 +43,8 @@ Key DnKey(std::string_view dn);
 // Folded, without "SMTP:" and "--migrate--".
 Key SmtpKey(std::string_view address);
 
-// Keys of the mailbox before the move (SourceDN, SourceSmtp, Proxies) and after it (TargetDN, TargetSmtp).
+// Keys of the mailbox before the move (SourceDN, SourceSmtp, Proxies) and after it (TargetDN,
+// TargetSmtp).
 std::vector<Key> SourceKeys(const Row& row);
 std::vector<Key> TargetKeys(const Row& row);
 

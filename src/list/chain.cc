@@ -1,0 +1,211 @@
+#include "list/chain.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "list/columns.h"
+
+namespace repoint::list {
+namespace {
+
+bool IsSmtp(const Key& key) { return key.starts_with("smtp:"); }
+
+std::string_view Bare(const Key& key) { return std::string_view(key).substr(key.find(':') + 1); }
+
+bool Contains(const std::vector<Key>& keys, const Key& key) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+// What two rows of one key must not contradict each other in.
+constexpr std::array kDecisive = {
+    &Row::source_dn,        &Row::source_smtp,          &Row::target_dn,
+    &Row::target_smtp,      &Row::target_server,        &Row::target_server_fqdn,
+    &Row::target_server_dn, &Row::target_public_server, &Row::target_proxy,
+};
+constexpr std::array kInformative = {&Row::display_name, &Row::alias, &Row::source_server};
+
+bool Agree(const Row& a, const Row& b) {
+  return std::ranges::all_of(kDecisive, [&](auto member) {
+    return (a.*member).empty() || (b.*member).empty() || EqualsFolded(a.*member, b.*member);
+  });
+}
+
+// Fields that `row` does not know come from `other`.
+void MergeInto(Row& row, const Row& other) {
+  const auto fill = [&](auto member) {
+    if ((row.*member).empty()) row.*member = other.*member;
+  };
+  std::ranges::for_each(kDecisive, fill);
+  std::ranges::for_each(kInformative, fill);
+  for (const std::string& proxy : other.proxies) {
+    const bool known = std::ranges::any_of(
+        row.proxies, [&](const std::string& mine) { return EqualsFolded(mine, proxy); });
+    if (!known) row.proxies.push_back(proxy);
+  }
+}
+
+Error RowFault(std::string message) { return Error{ErrorCode::kConflict, std::move(message), {}}; }
+
+bool HoldsDn(const Row& row, const std::string& dn) {
+  const Key key = DnKey(dn);
+  return Contains(SourceKeys(row), key);
+}
+
+bool SourceFitsHolder(const Row& row, const std::string& holder_dn) {
+  return row.source_dn.empty() || HoldsDn(row, holder_dn);
+}
+
+bool TargetFitsHolder(const Row& row, const std::string& holder_dn) {
+  return row.target_dn.empty() || DnKey(row.target_dn) == DnKey(holder_dn) ||
+         HoldsDn(row, holder_dn);
+}
+
+// A mailbox that moved again often carries its first DN as a proxy. Its later row is a step of the
+// earlier row's chain, not a second opinion.
+void DropLaterMoves(const Key& key, std::vector<Row>& rows) {
+  std::set<Key> targets;
+  for (const Row& row : rows) {
+    const bool own = !row.source_dn.empty() && DnKey(row.source_dn) == key;
+    if (own && !row.target_dn.empty() && DnKey(row.target_dn) != key) {
+      targets.insert(DnKey(row.target_dn));
+    }
+  }
+  std::erase_if(rows, [&](const Row& row) {
+    return !row.source_dn.empty() && targets.contains(DnKey(row.source_dn));
+  });
+}
+
+// One query on its way along the list.
+struct Walk {
+  Answer answer;
+  std::optional<Key> next;
+  std::set<Key> seen;  // source keys of the rows on the way
+  std::string way;     // places of those rows
+  size_t steps = 0;
+
+  void Stop(Error fault) {
+    answer.source.reset();
+    answer.fault = std::move(fault);
+    next.reset();
+  }
+  void Arrive(Row row);
+};
+
+void Walk::Arrive(Row row) {
+  way += (way.empty() ? "" : ", ") + RowPlace(row);
+  if (!HasTarget(row)) {
+    return Stop(RowFault(fmt::format(
+        "the list's row at {} leads nowhere: neither TargetDN nor TargetSmtp", RowPlace(row))));
+  }
+  if (++steps > kMaxSteps) {
+    return Stop(
+        RowFault(fmt::format("the list leads through more than {} moves: {}", kMaxSteps, way)));
+  }
+  next = NextKey(row);
+  if (next && seen.contains(*next)) {
+    return Stop(RowFault("the list leads in a circle: " + way));
+  }
+  for (Key& key : SourceKeys(row)) seen.insert(std::move(key));
+  if (!answer.source) answer.source = Move{row, {}};
+  answer.source->last = std::move(row);
+}
+
+Error TooMany(const Key& key) {
+  return RowFault(fmt::format("the list has more than {} rows for {}", kMaxHits, Bare(key)));
+}
+
+Walk Begin(const Query& query, const HitMap& map) {
+  Walk walk;
+  const auto found = map.find(query.key);
+  if (found == map.end()) return walk;
+  const Hits& hits = found->second;
+  const bool ask_holder = IsSmtp(query.key) && !query.holder_dn.empty();
+  for (const Row& row : hits.target) {
+    if (ask_holder && !TargetFitsHolder(row, query.holder_dn)) continue;
+    walk.answer.target = row;
+    break;
+  }
+  if (hits.too_many) {
+    walk.Stop(TooMany(query.key));
+    return walk;
+  }
+  auto row = ChooseSource(query.key, hits.source, ask_holder ? query.holder_dn : "");
+  if (!row) {
+    walk.Stop(row.error());
+  } else if (*row) {
+    walk.Arrive(std::move(**row));
+  }
+  return walk;
+}
+
+void GoOn(Walk& walk, const HitMap& map) {
+  const Key key = *walk.next;
+  walk.next.reset();
+  const auto found = map.find(key);
+  if (found == map.end()) return;
+  if (found->second.too_many) return walk.Stop(TooMany(key));
+  std::vector<Row> rows = found->second.source;
+  if (IsSmtp(key)) std::erase_if(rows, [](const Row& row) { return !HasNoDn(row); });
+  auto row = ChooseSource(key, std::move(rows), "");
+  if (!row) return walk.Stop(row.error());
+  if (*row) walk.Arrive(std::move(**row));
+}
+
+}  // namespace
+
+Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
+                                        const std::string& holder_dn) {
+  if (!holder_dn.empty()) {
+    std::erase_if(rows, [&](const Row& row) { return !SourceFitsHolder(row, holder_dn); });
+  }
+  if (rows.size() > 1 && !IsSmtp(key)) DropLaterMoves(key, rows);
+  if (rows.empty()) return std::nullopt;
+  Row merged = rows[0];
+  for (size_t i = 1; i < rows.size(); ++i) {
+    if (!Agree(merged, rows[i])) {
+      return Fail(ErrorCode::kConflict,
+                  fmt::format("the list's rows at {} and {} disagree about {}", RowPlace(rows[0]),
+                              RowPlace(rows[i]), Bare(key)));
+    }
+    MergeInto(merged, rows[i]);
+  }
+  return merged;
+}
+
+bool HasNoDn(const Row& row) { return row.source_dn.empty() && row.target_dn.empty(); }
+
+std::optional<Key> NextKey(const Row& row) {
+  std::optional<Key> next;
+  if (!row.target_dn.empty()) next = DnKey(row.target_dn);
+  if (HasNoDn(row) && !row.target_smtp.empty()) next = SmtpKey(row.target_smtp);
+  if (next && Contains(SourceKeys(row), *next)) return std::nullopt;
+  return next;
+}
+
+Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const RowFinder& find) {
+  std::set<Key> keys;
+  for (const Query& query : queries) keys.insert(query.key);
+  REPOINT_ASSIGN(HitMap map, find({keys.begin(), keys.end()}));
+  std::vector<Walk> walks;
+  for (const Query& query : queries) walks.push_back(Begin(query, map));
+  while (true) {
+    keys.clear();
+    for (const Walk& walk : walks) {
+      if (walk.next) keys.insert(*walk.next);
+    }
+    if (keys.empty()) break;
+    REPOINT_ASSIGN(map, find({keys.begin(), keys.end()}));
+    for (Walk& walk : walks) {
+      if (walk.next) GoOn(walk, map);
+    }
+  }
+  std::vector<Answer> answers;
+  for (Walk& walk : walks) answers.push_back(std::move(walk.answer));
+  return answers;
+}
+
+}  // namespace repoint::list

@@ -1,0 +1,101 @@
+#include "list/matcher.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+#include "list/pass.h"
+
+namespace repoint::list {
+namespace {
+
+// Letters of both cases, and some other bytes, fall together: the filter may only err by letting
+// through.
+size_t FilterBit(std::string_view text, bool is_dn, size_t bits) {
+  char last[8] = {};
+  const size_t count = std::min(text.size(), sizeof last);
+  std::memcpy(last, text.data() + (text.size() - count), count);
+  char first[4] = {};
+  std::memcpy(first, text.data(), std::min(text.size(), sizeof first));
+  uint64_t mixed = text.size() * 2 + (is_dn ? 1 : 0);
+  for (const char c : last) mixed = mixed * 31 + static_cast<uint8_t>(c | 0x20);
+  for (const char c : first) mixed = mixed * 31 + static_cast<uint8_t>(c | 0x20);
+  return static_cast<size_t>((mixed * 0x9E3779B97F4A7C15) >> 40) % bits;
+}
+
+}  // namespace
+
+Matcher::Matcher(const std::vector<Key>& keys, const Layout& layout)
+    : layout_(layout), filter_(kFilterBits) {
+  for (const Key& key : keys) {
+    hits_.try_emplace(key);
+    ascii_keys_ = ascii_keys_ && IsAscii(key);
+    const bool is_dn = key.starts_with("dn:");
+    const std::string_view text = std::string_view(key).substr(key.find(':') + 1);
+    filter_[FilterBit(text, is_dn, kFilterBits)] = true;
+  }
+  for (const auto& column : layout.columns.fields) {
+    Use use = Use::kNone;
+    if (column == Column::kSourceDn || column == Column::kTargetDn) use = Use::kDn;
+    if (column == Column::kSourceSmtp || column == Column::kTargetSmtp) use = Use::kSmtp;
+    if (column == Column::kProxies) use = Use::kProxies;
+    uses_.push_back(use);
+  }
+  while (!uses_.empty() && uses_.back() == Use::kNone) uses_.pop_back();
+}
+
+bool Matcher::InFilter(const KeyField& field) const {
+  return filter_[FilterBit(field.text, field.is_dn, kFilterBits)];
+}
+
+bool Matcher::MayBe(std::string_view field, Use use) const {
+  if (field.empty() || use == Use::kNone) return false;
+  if (use == Use::kDn) return InFilter(DnField(field));
+  if (use == Use::kSmtp) return InFilter(SmtpField(field));
+  while (!field.empty()) {
+    const size_t end = std::min(field.find(';'), field.size());
+    const auto proxy = ProxyField(field.substr(0, end));
+    if (proxy && InFilter(*proxy)) return true;
+    field.remove_prefix(std::min(end + 1, field.size()));
+  }
+  return false;
+}
+
+bool Matcher::MayHold(std::string_view line) const {
+  size_t at = 0;
+  for (const Use use : uses_) {
+    if (at > line.size()) return false;
+    const size_t end = std::min(line.find('\t', at), line.size());
+    if (MayBe(line.substr(at, end - at), use)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+void Matcher::Add(const Row& row) {
+  const auto add = [&](const Key& key, std::vector<Row> Hits::* rows) {
+    const auto found = hits_.find(key);
+    if (found == hits_.end()) return;
+    std::vector<Row>& list = found->second.*rows;
+    if (list.size() < kMaxHits) {
+      list.push_back(row);
+    } else if (rows == &Hits::source) {
+      found->second.too_many = true;
+    }
+  };
+  for (const Key& key : SourceKeys(row)) add(key, &Hits::source);
+  for (const Key& key : TargetKeys(row)) add(key, &Hits::target);
+}
+
+void Matcher::Visit(const Line& line) {
+  if (!usable_) {
+    const Row row = RowOfLine(line, layout_);
+    usable_ = HasSource(row) && HasTarget(row);
+  }
+  std::string scratch;
+  // An ASCII key can only be in a field that reads the same in both encodings.
+  const std::string_view text = ascii_keys_ ? line.text : DecodeLine(line.text, scratch);
+  if (MayHold(text)) Add(RowOfLine(line, layout_));
+}
+
+}  // namespace repoint::list

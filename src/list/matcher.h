@@ -1,0 +1,54 @@
+// Finds the rows of a few keys among the lines of a pass, nearly as fast as the lines can be read.
+#ifndef REPOINT_LIST_MATCHER_H_
+#define REPOINT_LIST_MATCHER_H_
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "list/fields.h"
+#include "list/layout.h"
+
+namespace repoint::list {
+
+// Rows kept for one key and kind; a key with more source rows is a fault of its own.
+inline constexpr size_t kMaxHits = 256;
+
+// The rows of one key, in the order of the file.
+struct Hits {
+  std::vector<Row> source;
+  std::vector<Row> target;
+  bool too_many = false;
+};
+using HitMap = std::map<Key, Hits>;
+
+class Matcher {
+ public:
+  // `layout` must outlive it.
+  Matcher(const std::vector<Key>& keys, const Layout& layout);
+
+  void Visit(const Line& line);
+  // Whether a row with source and target has been seen.
+  bool usable() const { return usable_; }
+  HitMap TakeHits() { return std::move(hits_); }
+
+ private:
+  enum class Use : uint8_t { kNone, kDn, kSmtp, kProxies };
+
+  bool MayHold(std::string_view line) const;
+  bool MayBe(std::string_view field, Use use) const;
+  bool InFilter(const KeyField& field) const;
+  void Add(const Row& row);
+
+  static constexpr size_t kFilterBits = 1 << 16;
+  const Layout& layout_;
+  HitMap hits_;
+  std::vector<Use> uses_;  // by position in the line, up to the last that holds keys
+  bool ascii_keys_ = true;
+  bool usable_ = false;
+  std::vector<bool> filter_;  // kFilterBits, by length and last bytes
+};
+
+}  // namespace repoint::list
+
+#endif  // REPOINT_LIST_MATCHER_H_
