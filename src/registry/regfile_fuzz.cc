@@ -1,7 +1,10 @@
 // Any export, and edits that its own bytes decide: the changed export has to leave the edited keys
-// (ChangedExport checks that itself over nothing), and reading what was written gives them again.
+// (ChangedExport checks that itself over nothing), whether it is imported over nothing or over what
+// the first export left.
+#include <algorithm>
 #include <cstdlib>
 
+#include "base/text.h"
 #include "registry/memory.h"
 #include "registry/regfile_export.h"
 #include "registry/regfile_import.h"
@@ -21,6 +24,15 @@ void Edit(Registry& registry, const std::string& key, const KeyTree& tree, ByteV
   }
   for (const KeyTree& subkey : tree.subkeys)
     Edit(registry, JoinKey(key, subkey.name), subkey, dice);
+}
+
+KeyTree Sorted(KeyTree tree) {
+  std::ranges::sort(tree.values, LessFolded, &NamedValue::name);
+  std::ranges::sort(tree.subkeys, LessFolded, &KeyTree::name);
+  for (KeyTree& subkey : tree.subkeys) subkey = Sorted(std::move(subkey));
+  for (NamedValue& value : tree.values) value.name = FoldAscii(value.name);
+  tree.name = FoldAscii(tree.name);
+  return tree;
 }
 
 }  // namespace
@@ -46,5 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto over_nothing = ImportKeys(*again, *root);
   const auto over_before = ImportKeys(both, *root);
   if (!over_nothing || !over_before) std::abort();
+  const KeyTree expected = Sorted(registry.root());
+  if (Sorted(*over_nothing) != expected || Sorted(*over_before) != expected) std::abort();
   return 0;
 }
