@@ -9,6 +9,8 @@
 namespace repoint::list {
 namespace {
 
+// UTF-8 bytes: in UTF-16 with its line end that is still within kMaxIndexedLine.
+constexpr size_t kMaxNamedLine = kMaxIndexedLine / 2 - 16;
 constexpr size_t kWriteChunk = size_t{16} << 20;
 
 // An entry as the table has it: 16 bytes a key is what the writer's memory grows with.
@@ -31,7 +33,7 @@ Entry ToEntry(const Slot& slot) {
 template <typename Use>
 void ForEachSlot(const Line& line, const Layout& layout, const Use& use) {
   const Row row = RowOfLine(line, layout);
-  const bool long_line = line.text.size() > kMaxIndexedLine / 2;
+  const bool long_line = line.text.size() > kMaxNamedLine;
   const auto emit = [&](const std::vector<Key>& keys, EntryKind kind) {
     for (const Key& key : keys) {
       use(MakeSlot(key, row.offset, long_line ? EntryKind::kMany : kind));
