@@ -26,7 +26,8 @@ std::string ProgramPath(std::string_view text, const Environment& environment) {
 // The path that `key` names, when a file is there.
 Result<std::optional<std::string>> FindProgram(Registry& registry, std::string_view key,
                                                const InstallationSources& sources) {
-  REPOINT_ASSIGN(const std::optional<RegValue> value, registry.GetValue(key, ""));
+  REPOINT_ASSIGN(std::optional<RegValue> value, registry.GetValue(key, ""));
+  if (value && value->type == kRegExpandSz) value->type = kRegSz;
   const std::optional<std::string> text = value ? SzText(*value) : std::nullopt;
   if (!text) return std::nullopt;
   std::string path = ProgramPath(*text, sources.environment);

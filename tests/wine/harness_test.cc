@@ -7,7 +7,6 @@ namespace repoint {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 constexpr std::string_view kSample =
     "Windows Registry Editor Version 5.00\r\n\r\n"
@@ -23,15 +22,16 @@ TEST(HarnessTest, TheProgramNamesItselfAndItsVersion) {
 
 TEST(HarnessTest, WhatIsImportedIsExported) {
   Wine wine;
-  // regedit reads UTF-8 as ANSI text, hence the hex form: "Jö", a zero.
   wine.RegImportText(
       "Windows Registry Editor Version 5.00\r\n\r\n"
       "[HKEY_CURRENT_USER\\Software\\Repoint Test]\r\n"
-      "\"name\"=hex(1):4a,00,f6,00,00,00\r\n\"bytes\"=hex:00,ff,10\r\n");
+      "\"name\"=\"J\xC3\xB6\"\r\n\"bytes\"=hex:00,ff,10\r\n"
+      "\"list\"=hex(7):41,00,00,00,00,00\r\n");
   const std::string exported = wine.RegExport(R"(HKEY_CURRENT_USER\Software\Repoint Test)");
   EXPECT_THAT(exported, HasSubstr("[HKEY_CURRENT_USER\\Software\\Repoint Test]\r\n"));
   EXPECT_THAT(exported, HasSubstr("\"name\"=\"J\xC3\xB6\"\r\n"));
   EXPECT_THAT(exported, HasSubstr("\"bytes\"=hex:00,ff,10\r\n"));
+  EXPECT_THAT(exported, HasSubstr("\"list\"=hex(7):41,00,00,00,00,00\r\n"));
 }
 
 TEST(HarnessTest, TheRegistryIsKeptWhenWindowsStartsAnew) {

@@ -240,7 +240,11 @@ void Wine::RegImport(const std::string& reg_file) {
 
 void Wine::RegImportText(std::string_view reg_text) {
   const std::string path = prefix_ + "/import.reg";
-  WriteTestFile(path, reg_text);
+  if (reg_text.starts_with("REGEDIT4")) {
+    WriteTestFile(path, reg_text);
+  } else {
+    WriteTestFile(path, "\xFF\xFE" + std::string(AsChars(Utf16Bytes(reg_text))));
+  }
   RegImport(path);
 }
 

@@ -82,6 +82,7 @@ class Wine {
 
   // With Wine's regedit. The export is version 5, UTF-8 (without a byte order mark), of `key` and
   // everything below it; empty, and no failure, when the key does not exist.
+  // A version 5 text is imported as UTF-16, as Windows exports it.
   void RegImport(const std::string& reg_file);
   void RegImportText(std::string_view reg_text);
   std::string RegExport(std::string_view key);
