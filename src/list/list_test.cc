@@ -4,6 +4,8 @@
 
 #include "base/testing/result_matchers.h"
 #include "base/text.h"
+#include "list/lines.h"
+#include "list/testing/counting_files.h"
 #include "list/testing/list_world.h"
 
 namespace repoint::list {
@@ -98,6 +100,40 @@ TEST(ListTest, DigestWithoutEndLineIsThatOfTheFileAfterTheFirstFind) {
   EXPECT_EQ((*list)->digest(), "");
   ASSERT_THAT((*list)->Find({{DnKey("/o=A/cn=a"), {}}}), IsOk());
   EXPECT_EQ((*list)->digest(), HexEncode(*Sha256Of(AsBytes(kRows))));
+}
+
+TEST(ListTest, ReadsTheSampleList) {
+  const auto bytes =
+      ReadWhole(SystemFiles(), REPOINT_FIXTURES "/../corpus/list_list_fuzz/EMAMappings.tab");
+  ASSERT_THAT(bytes, IsOk());
+  ListWorld world(AsChars(*bytes));
+  const Answer answer = world.AskOne(SmtpKey("eginster0000054@mail.contoso.example"));
+  ASSERT_TRUE(answer.source);
+  EXPECT_EQ(answer.source->last.target_smtp, "eginster.0000054@fabrikam.example");
+}
+
+TEST(ListTest, BufferDoesNotGrowWithTheList) {
+  std::string text = "SourceDN\tTargetDN\n";
+  while (text.size() < 3 * kPassChunk) text += "/o=A/cn=x\t/o=B/cn=x\n";
+  FakeFiles files;
+  files.Put("list", text);
+  CountingFiles counting(files);
+  Log log;
+  const auto list = MappingList::Open(counting, "list", {}, log);
+  ASSERT_THAT((*list)->Find({{DnKey("/o=A/cn=nobody"), {}}}), IsOk());
+  EXPECT_EQ(counting.largest_read(), kPassChunk);
+}
+
+TEST(ListTest, UserWhoIsNotInTheListCostsOnePass) {
+  std::string text(kRows);
+  FakeFiles files;
+  files.Put("list", text);
+  CountingFiles counting(files);
+  Log log;
+  const auto list = MappingList::Open(counting, "list", {}, log);
+  counting.Reset();
+  ASSERT_THAT((*list)->Find({{DnKey("/o=A/cn=x"), {}}, {SmtpKey("x@a.example"), {}}}), IsOk());
+  EXPECT_EQ(counting.bytes_read(), text.size());
 }
 
 // --- Refusals

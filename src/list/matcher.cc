@@ -12,14 +12,15 @@ namespace {
 // Letters of both cases, and some other bytes, fall together: the filter may only err by letting
 // through.
 size_t FilterBit(std::string_view text, bool is_dn, size_t bits) {
-  char last[8] = {};
+  constexpr uint64_t kCase = 0x2020202020202020;
+  uint64_t last = 0;
+  uint64_t first = 0;
   const size_t count = std::min(text.size(), sizeof last);
-  std::memcpy(last, text.data() + (text.size() - count), count);
-  char first[4] = {};
-  std::memcpy(first, text.data(), std::min(text.size(), sizeof first));
+  std::memcpy(&last, text.data() + (text.size() - count), count);
+  std::memcpy(&first, text.data(), count);
   uint64_t mixed = text.size() * 2 + (is_dn ? 1 : 0);
-  for (const char c : last) mixed = mixed * 31 + static_cast<uint8_t>(c | 0x20);
-  for (const char c : first) mixed = mixed * 31 + static_cast<uint8_t>(c | 0x20);
+  mixed = mixed * 0xff51afd7ed558ccd + (last | kCase);
+  mixed = mixed * 0xc4ceb9fe1a85ec53 + (first | kCase);
   return static_cast<size_t>((mixed * 0x9E3779B97F4A7C15) >> 40) % bits;
 }
 

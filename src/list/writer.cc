@@ -32,6 +32,10 @@ Result<std::string> FormatRow(const Row& row) {
   if (line.starts_with('#')) {
     return Fail(ErrorCode::kUsage, "SourceDN begins with '#': the row would be read as a comment");
   }
+  if (Trim(line).empty()) return Fail(ErrorCode::kUsage, "a row has no fields at all");
+  if (!IsUtf8(line)) {
+    return Fail(ErrorCode::kUsage, fmt::format("the row of {} is not UTF-8", row.source_dn));
+  }
   return line + "\n";
 }
 
@@ -63,13 +67,18 @@ Result<Bytes> FormatList(std::vector<Row> rows, std::string_view project,
   if (project.find_first_of("\t\r\n") != std::string_view::npos) {
     return Fail(ErrorCode::kUsage, "the project's name holds a TAB or a line end");
   }
-  std::ranges::stable_sort(
-      rows, [](const Row& a, const Row& b) { return LessFolded(a.source_dn, b.source_dn); });
+  std::vector<const Row*> sorted;
+  for (const Row& row : rows) sorted.push_back(&row);
+  std::ranges::sort(sorted, [](const Row* a, const Row* b) {
+    const std::string left = FoldAscii(a->source_dn);
+    const std::string right = FoldAscii(b->source_dn);
+    return left != right ? left < right : a < b;
+  });
   std::string text = fmt::format("#EMAMappings 1\tproject={}\texported={}\tsorted=SourceDN\n",
                                  project, exported_iso8601);
   text += Header();
-  for (const Row& row : rows) {
-    REPOINT_ASSIGN(const std::string line, FormatRow(row));
+  for (const Row* row : sorted) {
+    REPOINT_ASSIGN(const std::string line, FormatRow(*row));
     text += line;
   }
   REPOINT_ASSIGN(const Sha256Digest digest, Sha256Of(AsBytes(text)));

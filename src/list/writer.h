@@ -15,7 +15,8 @@
 namespace repoint::list {
 
 // A whole list as bytes: the two comments, the header, rows sorted by folded SourceDN. kUsage when
-// a field holds a TAB, CR or LF.
+// a field holds a TAB, CR, LF or NUL or is not UTF-8, and when a row would read as a comment or a
+// blank line.
 Result<Bytes> FormatList(std::vector<Row> rows, std::string_view project,
                          std::string_view exported_iso8601);
 

@@ -55,5 +55,15 @@ TEST(WriterTest, RowThatWouldReadAsCommentIsRefused) {
   EXPECT_THAT(FormatList({MakeRow("#x", "/o=B/cn=a")}, "P", ""), FailsWith(ErrorCode::kUsage));
 }
 
+TEST(WriterTest, FieldThatIsNotUtf8IsRefused) {
+  Row row = MakeRow("/o=A/cn=a", "/o=B/cn=a");
+  row.display_name = "M\xFCller";
+  EXPECT_THAT(FormatList({row}, "P", ""), FailsWith(ErrorCode::kUsage));
+}
+
+TEST(WriterTest, RowWithoutAnyFieldIsRefused) {
+  EXPECT_THAT(FormatList({Row{}}, "P", ""), FailsWith(ErrorCode::kUsage));
+}
+
 }  // namespace
 }  // namespace repoint::list
