@@ -1,3 +1,131 @@
-#include "base/system.h"
+// EMProfileUpdate: opens what a run works on, runs, says what came of it. Everything else is in
+// client/.
+#include <exception>
+#include <memory>
+#include <string>
 
-int main() { return repoint::WriteStdout("EMProfileUpdate " REPOINT_VERSION "\n") ? 0 : 10; }
+#include "base/system.h"
+#include "client/options.h"
+#include "client/outputs.h"
+#include "client/render.h"
+#include "client/run.h"
+#include "registry/live.h"
+#include "registry/memory.h"
+#include "registry/regfile.h"
+
+namespace repoint {
+namespace {
+
+#ifdef _WIN32
+constexpr bool kSlashSwitches = true;
+#else
+constexpr bool kSlashSwitches = false;
+#endif
+
+std::string FirstLine() { return "EMProfileUpdate " REPOINT_VERSION "\n"; }
+
+int Say(const Error& error, int exit) {
+  WriteStderr("error: " + error.ToString() + "\n");
+  return exit;
+}
+
+// The stores of a run: the live registry with the computer's, or an export with nothing beside it.
+struct Stores {
+  std::unique_ptr<Registry> user;
+  std::unique_ptr<Registry> machine = std::make_unique<MemoryRegistry>();
+  std::unique_ptr<Registry> classes = std::make_unique<MemoryRegistry>();
+};
+
+Result<Stores> OpenStores(const Options& options) {
+  Stores stores;
+  if (options.reg_file) {
+    REPOINT_ASSIGN(stores.user,
+                   OpenRegFile(SystemFiles(), *options.reg_file,
+                               {options.dry_run ? std::nullopt : options.out, options.code_page}));
+    return stores;
+  }
+  REPOINT_ASSIGN(stores.user, OpenLiveRegistry(LiveRoot::kCurrentUser));
+  REPOINT_ASSIGN(stores.machine, OpenLiveRegistry(LiveRoot::kLocalMachine));
+  REPOINT_ASSIGN(stores.classes, OpenLiveRegistry(LiveRoot::kClassesRoot));
+  return stores;
+}
+
+Result<AnsiPage> AnsiPageOf(const Options& options, Registry& machine) {
+  if (!options.reg_file) return SystemAnsiPage(machine);
+  if (!options.code_page) return std::nullopt;
+  REPOINT_ASSIGN(const CodePage page, CodePage::Find(*options.code_page));
+  return page;
+}
+
+Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outlook& outlook,
+                                    Log& log) {
+  Environment env{*stores.user, SystemFiles(), outlook, log};
+  env.is_export = options.reg_file.has_value();
+  REPOINT_ASSIGN(env.ansi, AnsiPageOf(options, *stores.machine));
+  env.ansi_export = stores.user->StoresAnsiText() && !env.ansi;
+  env.user_name = UserName();
+  env.computer_name = ComputerName();
+  env.store = env.is_export ? "export:" + *options.reg_file
+                            : "live:" + env.user_name + "@" + env.computer_name;
+  env.store_out = options.out ? "export:" + *options.out : env.store;
+  REPOINT_ASSIGN(env.state_folder, StateFolder());
+  REPOINT_ASSIGN(env.program_folder, ProgramFolder());
+  env.version = REPOINT_VERSION;
+  env.now_millis = NowMillis;
+  env.sleep_millis = SleepMillis;
+  env.progress = [](std::string_view line) { WriteStderr(std::string(line) + "\n"); };
+  return env;
+}
+
+int PrintListing(const Result<std::string>& text) {
+  if (!text) return Say(text.error(), kExitRegistry);
+  return WriteStdout(*text) ? kExitDone : kExitReport;
+}
+
+int RunAndReport(const Options& options, Environment& env) {
+  Report report =
+      options.mode == Mode::kRollback ? RunRollback(options, env) : RunUpdate(options, env);
+  const int exit = WriteOutputs(options, env, report);
+  WriteStdout(options.json ? RenderJson(report) : RenderText(report, {options.verbose, env.ansi}));
+  return exit;
+}
+
+int Run(const Options& options) {
+  auto stores = OpenStores(options);
+  if (!stores) return Say(stores.error(), kExitRegistry);
+  Log log;
+  const auto outlook = SystemOutlook(*stores->machine, *stores->user, *stores->classes);
+  auto env = MakeEnvironment(options, *stores, *outlook, log);
+  if (!env) return Say(env.error(), kExitRegistry);
+  switch (options.mode) {
+    case Mode::kInspect:
+      return PrintListing(InspectProfiles(options, *env));
+    case Mode::kJournals:
+      return PrintListing(ListRuns(options, *env));
+    default:
+      return RunAndReport(options, *env);
+  }
+}
+
+int Main(int argc, char** argv) {
+  const auto options = ParseCommandLine(CommandLineArguments(argc, argv), kSlashSwitches);
+  const bool json = options && options->json;
+  json ? WriteStderr(FirstLine()) : WriteStdout(FirstLine());
+  if (!options) return Say(options.error(), kExitUsage);
+  if (options->mode == Mode::kHelp) return WriteStdout(HelpText()) ? kExitDone : kExitReport;
+  if (options->mode == Mode::kVersion) return kExitDone;
+  return Run(*options);
+}
+
+}  // namespace
+}  // namespace repoint
+
+int main(int argc, char** argv) {
+  try {
+    return repoint::Main(argc, argv);
+  } catch (const std::exception& fault) {
+    repoint::WriteStderr(std::string("fault in EMProfileUpdate, please report it: ") +
+                         fault.what() + "\n");
+    return repoint::kExitInternal;
+  }
+}

@@ -34,6 +34,10 @@ std::optional<RootKind> RootByName(std::string_view name) {
   return std::nullopt;
 }
 
+bool SameProfile(const ProfileRef& a, const ProfileRef& b) {
+  return a.root == b.root && EqualsFolded(a.name, b.name);
+}
+
 Result<std::vector<ProfileRef>> FindProfiles(Registry& user) {
   std::vector<ProfileRef> found;
   for (const ProfileRoot& root : kRoots) {

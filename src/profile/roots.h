@@ -38,6 +38,9 @@ struct ProfileRef {
   std::string Key() const { return JoinKey(RootOf(root).key, name); }
 };
 
+// Same root and same name; which one is the default does not matter.
+bool SameProfile(const ProfileRef& a, const ProfileRef& b);
+
 // Every profile of every root; in each root the default profile first, then in stored order.
 Result<std::vector<ProfileRef>> FindProfiles(Registry& user);
 

@@ -30,6 +30,8 @@ class RegFile : public Registry {
 
   std::string Describe() const override { return memory_.Describe(); }
 
+  bool StoresAnsiText() const override { return document_.encoding == regtext::Encoding::kAnsi; }
+
   Status CheckWritable() override {
     if (out_) return {};
     return Fail(ErrorCode::kDenied, "an export is not changed in place: give -Out", Describe());

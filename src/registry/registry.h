@@ -68,6 +68,9 @@ class Registry {
   // Makes everything written so far durable.
   virtual Status Flush() = 0;
 
+  // Whether text lies here in an ANSI code page instead of UTF-16 (a REGEDIT4 export).
+  virtual bool StoresAnsiText() const { return false; }
+
   // nullopt when the key does not exist.
   virtual Result<std::optional<std::vector<std::string>>> Subkeys(std::string_view key) = 0;
   virtual Result<std::optional<std::vector<NamedValue>>> Values(std::string_view key) = 0;

@@ -47,7 +47,7 @@ bool ChangedProfile(const JournalFile& journal, const ProfileRef& profile) {
   return std::ranges::any_of(journal.units, [&](const JournalUnit& unit) {
     return unit.state == UnitState::kDone &&
            std::ranges::any_of(unit.unit.profiles, [&](const ProfileRef& other) {
-             return other.root == profile.root && EqualsFolded(other.name, profile.name);
+             return SameProfile(other, profile);
            });
   });
 }

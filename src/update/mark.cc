@@ -24,10 +24,6 @@ constexpr MarkValue kMarkValues[] = {
     {"Journal", &Mark::journal},
 };
 
-std::string MarkKey(const ProfileRef& profile) {
-  return fmt::format("{}\\Profiles\\{}\\{}", kMarkRoot, RootOf(profile.root).name, profile.name);
-}
-
 void AddRow(uint64_t& hash, const list::Row& row) {
   const auto add = [&](std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
@@ -43,6 +39,10 @@ void AddRow(uint64_t& hash, const list::Row& row) {
 }
 
 }  // namespace
+
+std::string MarkKey(const ProfileRef& profile) {
+  return fmt::format("{}\\Profiles\\{}\\{}", kMarkRoot, RootOf(profile.root).name, profile.name);
+}
 
 Result<std::optional<Mark>> ReadMark(Registry& user, const ProfileRef& profile) {
   REPOINT_ASSIGN(const auto values, user.Values(MarkKey(profile)));

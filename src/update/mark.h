@@ -30,6 +30,8 @@ struct Mark {
   std::string journal;         // id of the run
 };
 
+// The key of a profile's mark.
+std::string MarkKey(const ProfileRef& profile);
 Result<std::optional<Mark>> ReadMark(Registry& user, const ProfileRef& profile);
 // The edits that put a mark in place of the present one.
 Result<std::vector<Edit>> MarkEdits(Registry& user, const ProfileRef& profile, const Mark& mark);

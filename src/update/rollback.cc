@@ -12,17 +12,15 @@
 namespace repoint {
 namespace {
 
-bool SameProfile(const ProfileRef& a, const ProfileRef& b) {
-  return a.root == b.root && EqualsFolded(a.name, b.name);
-}
-
 bool IsAtOrBelow(std::string_view key, std::string_view parent) {
   return StartsWithFolded(key, parent) &&
          (key.size() == parent.size() || key[parent.size()] == '\\');
 }
 
-std::string MarkKeyOf(const ProfileRef& profile) {
-  return fmt::format("{}\\Profiles\\{}\\{}", kMarkRoot, RootOf(profile.root).name, profile.name);
+bool HasEdit(const Unit& unit, std::string_view key, std::string_view name) {
+  return std::ranges::any_of(unit.edits, [&](const Edit& edit) {
+    return edit.name && EqualsFolded(edit.key, key) && EqualsFolded(*edit.name, name);
+  });
 }
 
 class Rollback {
@@ -44,14 +42,13 @@ class Rollback {
     for (const Edit& edit : unit.edits | std::views::reverse) {
       const bool wanted = std::ranges::any_of(
           profiles_, [&](const auto& profile) { return IsAtOrBelow(edit.key, profile.Key()); });
-      if (wanted) REPOINT_TRY(TakeBackEdit(edit, true, plan_.unit.edits));
+      if (wanted) REPOINT_TRY(TakeBackEdit(unit, edit, true, plan_.unit.edits));
     }
     for (const Edit& mark : unit.marks | std::views::reverse) {
-      const bool wanted = std::ranges::any_of(profiles_, [&](const auto& profile) {
-        return IsAtOrBelow(mark.key, MarkKeyOf(profile));
-      });
+      const bool wanted = std::ranges::any_of(
+          profiles_, [&](const auto& profile) { return IsAtOrBelow(mark.key, MarkKey(profile)); });
       // Our own note: no one else's business, and no reason to refuse.
-      if (wanted) REPOINT_TRY(TakeBackEdit(mark, false, plan_.unit.marks));
+      if (wanted) REPOINT_TRY(TakeBackEdit(unit, mark, false, plan_.unit.marks));
     }
     for (const FileMove& move : unit.files | std::views::reverse) {
       if (move.profile < unit.profiles.size()) REPOINT_TRY(TakeBackFile(unit, move));
@@ -59,8 +56,9 @@ class Rollback {
     return {};
   }
 
-  Status TakeBackEdit(const Edit& edit, bool conflicts_count, std::vector<Edit>& edits) {
-    if (!edit.name) return TakeBackKey(edit, edits);
+  Status TakeBackEdit(const Unit& unit, const Edit& edit, bool conflicts_count,
+                      std::vector<Edit>& edits) {
+    if (!edit.name) return TakeBackKey(unit, edit, edits);
     REPOINT_ASSIGN(const auto now, user_.GetValue(edit.key, *edit.name));
     if (now != edit.after && conflicts_count) {
       plan_.conflicts.push_back(
@@ -73,13 +71,14 @@ class Rollback {
   }
 
   // A key that the run deleted is made again; what someone put there since then goes.
-  Status TakeBackKey(const Edit& edit, std::vector<Edit>& edits) {
+  Status TakeBackKey(const Unit& unit, const Edit& edit, std::vector<Edit>& edits) {
     REPOINT_ASSIGN(const auto now, user_.Values(edit.key));
     const bool is_there = now.has_value();
     if (is_there != edit.after.has_value()) {
       plan_.conflicts.push_back(
           fmt::format("the key {} has been made again since the update", edit.key));
       for (const NamedValue& value : now.value_or(std::vector<NamedValue>())) {
+        if (HasEdit(unit, edit.key, value.name)) continue;
         edits.push_back({edit.key, value.name, value.value, std::nullopt, "rollback: made since"});
       }
       return {};

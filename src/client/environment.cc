@@ -1,0 +1,19 @@
+#include "client/environment.h"
+
+#include <charconv>
+
+namespace repoint {
+
+Result<std::optional<CodePage>> SystemAnsiPage(Registry& machine) {
+  REPOINT_ASSIGN(const auto value,
+                 machine.GetValue("SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage", "ACP"));
+  const std::string text = value ? SzText(*value).value_or("") : "";
+  int number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (parsed.ec != std::errc() || number == 0) return std::nullopt;
+  auto page = CodePage::Find(number);
+  if (!page) return std::nullopt;
+  return *page;
+}
+
+}  // namespace repoint

@@ -1,0 +1,49 @@
+// Everything around a run: registries, files, Outlook, clock. The program makes the real one, tests
+// make their own.
+#ifndef REPOINT_CLIENT_ENVIRONMENT_H_
+#define REPOINT_CLIENT_ENVIRONMENT_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/codepage.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "outlook/outlook.h"
+#include "registry/registry.h"
+
+namespace repoint {
+
+// Nothing is owned. `user` is the registry that is worked on; it belongs to this computer's user
+// unless `is_export`.
+struct Environment {
+  Registry& user;
+  FileSystem& files;
+  Outlook& outlook;
+  Log& log;
+  bool is_export = false;          // -RegFile: no Outlook, no files, no lock
+  bool ansi_export = false;        // a REGEDIT4 export whose code page nobody told
+  std::optional<CodePage> ansi{};  // of the user's system, or -CodePage
+  std::string store{};             // RunInfo::store of what is read
+  std::string store_out{};         // and of where changes go: the same, but for an export
+  std::string user_name{};
+  std::string computer_name{};
+  std::string state_folder{};    // journals, lock and log; not made yet
+  std::string program_folder{};  // EMAMappings.tab is looked for here
+  std::string version{};
+  std::function<int64_t()> now_millis{};
+  std::function<void(int64_t)> sleep_millis{};
+  std::function<void(std::string_view)> progress{};  // a line for a person who waits
+};
+
+// The ANSI code page of this Windows: HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage, value ACP
+// (never GetACP, which the UTF-8 manifest turns into 65001). nullopt when it is not there or has no
+// table.
+Result<std::optional<CodePage>> SystemAnsiPage(Registry& machine);
+
+}  // namespace repoint
+
+#endif  // REPOINT_CLIENT_ENVIRONMENT_H_

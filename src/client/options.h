@@ -1,0 +1,65 @@
+// What the command line of EMProfileUpdate asks for. docs/administrator.md lists the switches for
+// people.
+#ifndef REPOINT_CLIENT_OPTIONS_H_
+#define REPOINT_CLIENT_OPTIONS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "update/method.h"
+
+namespace repoint {
+
+enum class Mode { kUpdate, kInspect, kVerify, kRollback, kJournals, kHelp, kVersion };
+
+struct Options {
+  Mode mode = Mode::kUpdate;
+
+  std::optional<std::string> list;    // without it: EMAMappings.tab in the program's own folder
+  std::vector<std::string> profiles;  // -Profile; empty: all
+  MethodChoice method = MethodChoice::kAuto;
+  bool reprocess = false;
+  bool dry_run = false;
+  bool force = false;
+  bool allow_edited = false;
+  std::optional<std::string> public_key;
+
+  std::optional<std::string> reg_file;
+  std::optional<std::string> out;
+  std::optional<int> code_page;
+
+  bool rename_ost = true;  // -OstFile rename
+  bool no_files = false;
+  std::optional<std::string> journal_dir;
+  std::optional<std::string> rollback_id;  // -Rollback <id>
+
+  bool run_outlook = false;
+  bool run_outlook_all = false;
+  std::string outlook_options;
+  bool keep_outlook_open = false;
+  int64_t close_outlook_after_seconds = 5;
+  int64_t wait_outlook_minutes = 0;
+
+  bool verbose = false;
+  bool json = false;
+  std::optional<std::string> log;
+  std::optional<std::string> report;
+
+  // Whether -Profile leaves a profile of this name in.
+  bool Wants(std::string_view profile_name) const;
+  bool UsesList() const { return mode == Mode::kUpdate || mode == Mode::kVerify; }
+};
+
+// Reads the arguments (without the program's name). Switch names are compared without case; -name,
+// --name and, with `slash_switches` (Windows), /name are the same; a lone "-" before a switch name
+// counts as part of it; a value is the next argument or follows '=' or ':'. Errors are kUsage.
+Result<Options> ParseCommandLine(const std::vector<std::string>& arguments, bool slash_switches);
+
+// The page of -Help.
+std::string HelpText();
+
+}  // namespace repoint
+
+#endif  // REPOINT_CLIENT_OPTIONS_H_

@@ -1,0 +1,68 @@
+#include "client/outputs.h"
+
+#include <fmt/format.h>
+
+#include "base/system.h"
+#include "base/text.h"
+#include "client/render.h"
+
+namespace repoint {
+namespace {
+
+constexpr std::string_view kLogName = "EMProfileUpdate.log";
+
+// Names of computers and people in a file name: what file systems do not take becomes '_'.
+std::string FileNamePart(std::string_view text) {
+  std::string part(text);
+  for (char& c : part) {
+    if (static_cast<uint8_t>(c) < 0x20 ||
+        std::string_view("\\/:*?\"<>|").find(c) != std::string_view::npos)
+      c = '_';
+  }
+  return part.empty() ? "unknown" : part;
+}
+
+Status WriteReport(const Options& options, Environment& env, const Report& report) {
+  if (!options.report) return {};
+  const std::string name = fmt::format("{}_{}_{}.json", FileNamePart(report.computer),
+                                       FileNamePart(report.user), FormatCompactUtc(report.ended));
+  return env.files.WriteWhole(JoinPath(*options.report, name), AsBytes(RenderReportFile(report)),
+                              Access::kDefault);
+}
+
+bool KeepsLog(const Options& options) {
+  const bool changes = options.mode == Mode::kUpdate || options.mode == Mode::kRollback;
+  return options.log || (changes && !options.dry_run);
+}
+
+Status WriteLog(const Options& options, Environment& env, const Report& report) {
+  if (!KeepsLog(options)) return {};
+  std::string text =
+      fmt::format("{} EMProfileUpdate {} for {} on {}\n", FormatIso8601(report.started),
+                  report.version, report.user, report.computer);
+  for (const LogLine& line : env.log.lines()) text += FormatLogLine(line) + "\n";
+  text += RenderText(report, {true, env.ansi});
+  text += fmt::format("{} exit {}\n", FormatIso8601(report.ended), report.exit);
+  std::string path = options.log.value_or(JoinPath(env.state_folder, kLogName));
+  if (!options.log) REPOINT_TRY(env.files.CreateFolders(env.state_folder, Access::kUserOnly));
+  return env.files.Append(path, AsBytes(text), options.log ? Access::kDefault : Access::kUserOnly);
+}
+
+}  // namespace
+
+int WriteOutputs(const Options& options, Environment& env, Report& report) {
+  bool failed = false;
+  for (const auto write : {WriteReport, WriteLog}) {
+    const Status written = write(options, env, report);
+    if (written) continue;
+    report.warnings.push_back("the report or log could not be written: " +
+                              written.error().ToString());
+    failed = true;
+  }
+  if (failed && (report.exit == kExitDone || report.exit == kExitLeftovers)) {
+    report.exit = kExitReport;
+  }
+  return report.exit;
+}
+
+}  // namespace repoint

@@ -1,0 +1,52 @@
+#include "client/report.h"
+
+#include <algorithm>
+
+namespace repoint {
+
+std::string_view OutcomeName(ProfileOutcome outcome) {
+  switch (outcome) {
+    case ProfileOutcome::kUpdated:
+      return "updated";
+    case ProfileOutcome::kWouldUpdate:
+      return "would-update";
+    case ProfileOutcome::kCurrent:
+      return "current";
+    case ProfileOutcome::kDoneBefore:
+      return "done-before";
+    case ProfileOutcome::kNotListed:
+      return "not-listed";
+    case ProfileOutcome::kNoExchange:
+      return "no-exchange";
+    case ProfileOutcome::kFailed:
+      return "failed";
+    case ProfileOutcome::kDeferred:
+      return "deferred";
+    case ProfileOutcome::kRolledBack:
+      return "rolled-back";
+    case ProfileOutcome::kNewOutlook:
+      return "new-outlook";
+  }
+  return "failed";
+}
+
+const std::string& MailboxName::Short() const {
+  if (!smtp.empty()) return smtp;
+  return dn.empty() ? server : dn;
+}
+
+int Report::Count(ProfileOutcome outcome) const {
+  return static_cast<int>(std::ranges::count(profiles, outcome, &ProfileResult::outcome));
+}
+
+int ExitOf(const Report& report, bool report_failed, bool leftovers_count) {
+  if (report.exit != kExitDone) return report.exit;
+  if (report.Count(ProfileOutcome::kFailed) != 0) return kExitProfileFailed;
+  if (report.Count(ProfileOutcome::kDeferred) != 0) return kExitDeferred;
+  if (report_failed) return kExitReport;
+  const bool left = std::ranges::any_of(
+      report.profiles, [](const ProfileResult& p) { return !p.leftovers.empty(); });
+  return leftovers_count && left ? kExitLeftovers : kExitDone;
+}
+
+}  // namespace repoint

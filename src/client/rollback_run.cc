@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/system.h"
+#include "base/text.h"
+#include "client/hand_import.h"
+#include "client/lock.h"
+#include "client/run.h"
+#include "client/updater.h"
+#include "update/rollback.h"
+
+namespace repoint {
+namespace {
+
+struct Choice {
+  JournalFile journal;
+  std::vector<ProfileRef> profiles;
+};
+
+std::unexpected<Error> NothingToUndo(const Options& options) {
+  return Fail(ErrorCode::kNotFound,
+              options.rollback_id
+                  ? fmt::format("there is no run {} that is in force; -Journals lists them",
+                                *options.rollback_id)
+                  : std::string("there is no run to take back; -Journals lists all runs"));
+}
+
+// Without an id: the newest update (a rollback is taken back only by its id).
+Result<Choice> Choose(const Options& options, Environment& env) {
+  std::vector<std::string> warnings;
+  REPOINT_ASSIGN(const auto journals,
+                 ListJournals(env.files, JournalFolder(options, env), warnings));
+  for (std::string& warning : warnings) env.log.Warning(std::move(warning));
+  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
+    const bool named = options.rollback_id && *options.rollback_id == it->run.id;
+    const bool newest = !options.rollback_id && it->run.kind == RunKind::kUpdate &&
+                        EqualsFolded(it->run.store, env.store);
+    if (!named && !newest) continue;
+    std::vector<ProfileRef> profiles = ProfilesInForce(journals, *it);
+    std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
+    if (!profiles.empty()) return Choice{*it, std::move(profiles)};
+  }
+  return NothingToUndo(options);
+}
+
+class RollbackRun {
+ public:
+  RollbackRun(const Options& options, Environment& environment)
+      : options_(options), env_(environment), report_(NewReport(environment)) {}
+
+  Report Run() {
+    Work();
+    report_.ended = env_.now_millis();
+    if (report_.exit == kExitDone) report_.exit = ExitOf(report_, false, false);
+    return std::move(report_);
+  }
+
+ private:
+  void Work() {
+    if (Status done = Undo(); !done) {
+      report_.error = done.error();
+      report_.exit = ExitFor(done.error().code);
+    }
+  }
+
+  // Refusals are failures of the profile; everything else means that the store cannot be used.
+  static ExitCode ExitFor(ErrorCode code) {
+    switch (code) {
+      case ErrorCode::kInUse:
+        return kExitDeferred;
+      case ErrorCode::kConflict:
+      case ErrorCode::kNotFound:
+        return kExitProfileFailed;
+      default:
+        return kExitRegistry;
+    }
+  }
+
+  Status Undo() {
+    std::unique_ptr<FileLock> lock;
+    if (!env_.is_export && !options_.dry_run) {
+      REPOINT_ASSIGN(lock, TakeUserLock(env_));
+      REPOINT_TRY(RecoverInterrupted(options_, env_, report_.notes));
+    }
+    REPOINT_ASSIGN(const Choice choice, Choose(options_, env_));
+    REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
+                                                   choice.profiles, env_.now_millis()));
+    Describe(choice, plan);
+    if (!plan.conflicts.empty() && !options_.force) return Refuse(plan);
+    if (options_.dry_run) return {};
+    REPOINT_TRY(Apply(choice, plan.unit));
+    for (ProfileResult& result : report_.profiles) result.outcome = ProfileOutcome::kRolledBack;
+    return {};
+  }
+
+  Status Refuse(const RollbackPlan& plan) {
+    for (const std::string& conflict : plan.conflicts)
+      report_.notes.push_back("conflict: " + conflict);
+    report_.profiles.clear();
+    return Fail(ErrorCode::kConflict,
+                fmt::format("{} value(s) or file(s) changed since the update, so nothing was taken "
+                            "back; -Rollback -Force gives back all of the old state",
+                            plan.conflicts.size()));
+  }
+
+  Status Apply(const Choice& choice, const Unit& unit) {
+    RunInfo run;
+    run.kind = RunKind::kRollback;
+    run.undoes = choice.journal.run.id;
+    run.version = env_.version;
+    run.store = env_.store_out;
+    run.started = env_.now_millis();
+    REPOINT_ASSIGN(Journal journal,
+                   Journal::Create(env_.files, JournalFolder(options_, env_), run));
+    for (const ProfileRef& profile : unit.profiles) {
+      REPOINT_ASSIGN(const auto tree, env_.user.ReadTree(profile.Key()));
+      if (tree) REPOINT_TRY(WriteHandImport(journal, profile, *tree));
+    }
+    for (ProfileResult& result : report_.profiles) result.journal = journal.run().id;
+    Workplace place = MakeWorkplace(env_);
+    return ApplyUnit(place, journal, unit);
+  }
+
+  void Describe(const Choice& choice, const RollbackPlan& plan) {
+    for (size_t i = 0; i < choice.profiles.size(); ++i) {
+      ProfileResult result;
+      result.store = env_.user.Describe();
+      result.profile = choice.profiles[i];
+      result.outcome = ProfileOutcome::kWouldUpdate;
+      for (const Edit& edit : plan.unit.edits) {
+        if (StartsWithFolded(edit.key + "\\", result.profile.Key() + "\\"))
+          result.edits.push_back(edit);
+      }
+      for (const FileMove& move : plan.unit.files) {
+        if (move.profile == i) result.files.push_back(move);
+      }
+      report_.profiles.push_back(std::move(result));
+    }
+    report_.notes.push_back(fmt::format("taking back the run {} of {}", choice.journal.run.id,
+                                        FormatIso8601(choice.journal.run.started)));
+  }
+
+  const Options& options_;
+  Environment& env_;
+  Report report_;
+};
+
+}  // namespace
+
+Report RunRollback(const Options& options, Environment& environment) {
+  return RollbackRun(options, environment).Run();
+}
+
+}  // namespace repoint

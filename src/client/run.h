@@ -1,0 +1,29 @@
+// One run of EMProfileUpdate: stores -> updates -> report.
+#ifndef REPOINT_CLIENT_RUN_H_
+#define REPOINT_CLIENT_RUN_H_
+
+#include "client/environment.h"
+#include "client/options.h"
+#include "client/report.h"
+
+namespace repoint {
+
+// Updates (or plans with -DryRun, or only verifies with -Verify) every profile of the user.
+Report RunUpdate(const Options& options, Environment& environment);
+
+// Takes back the newest run that is in force, or the one named.
+Report RunRollback(const Options& options, Environment& environment);
+
+// Lines of text, or of JSON, about the runs in the journal folder.
+Result<std::string> ListRuns(const Options& options, Environment& environment);
+
+// The profiles decoded, as text or as JSON lines.
+Result<std::string> InspectProfiles(const Options& options, Environment& environment);
+
+// A report with the members that every run has.
+Report NewReport(const Environment& environment);
+std::string JournalFolder(const Options& options, const Environment& environment);
+
+}  // namespace repoint
+
+#endif  // REPOINT_CLIENT_RUN_H_

@@ -1,0 +1,64 @@
+// A look at all profiles of the user and at the list: who is listed, what would be done. Reads
+// only.
+#ifndef REPOINT_CLIENT_SURVEY_H_
+#define REPOINT_CLIENT_SURVEY_H_
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client/environment.h"
+#include "client/options.h"
+#include "client/report.h"
+#include "list/list.h"
+#include "update/mark.h"
+#include "update/match.h"
+#include "update/plan.h"
+
+namespace repoint {
+
+struct SurveyedProfile {
+  ProfileResult result;
+  Profile profile{};
+  ProfileMatch match{};
+  std::optional<Plan> plan;  // when it is to be updated
+};
+
+// The list, opened once, and its answers, kept as long as the questions are the same.
+class ListReader {
+ public:
+  ListReader(const Options& options, Environment& environment)
+      : options_(options), environment_(environment) {}
+  // Refusals of the list (exit 3).
+  Status Open();
+  Status Ask(Answers& answers);
+  list::MappingList& list() { return *list_; }
+
+ private:
+  const Options& options_;
+  Environment& environment_;
+  std::unique_ptr<list::MappingList> list_;
+  std::vector<list::Query> asked_;
+  std::vector<list::Answer> answered_;
+};
+
+struct Survey {
+  std::vector<SurveyedProfile> profiles;
+  // OST paths (folded) that profiles name which this run will not update.
+  std::set<std::string> kept_osts;
+};
+
+// What stops a survey as a whole, and the exit code for it.
+struct SurveyFailure {
+  Error error;
+  ExitCode exit;
+};
+
+std::expected<Survey, SurveyFailure> MakeSurvey(const Options& options, Environment& environment,
+                                                ListReader& list);
+
+}  // namespace repoint
+
+#endif  // REPOINT_CLIENT_SURVEY_H_

@@ -1,0 +1,66 @@
+#include "client/switches.h"
+
+#include "base/text.h"
+
+namespace repoint {
+namespace {
+
+constexpr auto kNone = SwitchValue::kNone;
+constexpr auto kRequired = SwitchValue::kRequired;
+constexpr auto kOptional = SwitchValue::kOptional;
+
+// clang-format off
+constexpr Switch kSwitches[] = {
+    {"RunOutlook", kNone, "", "start Outlook once for each profile that this run updated"},
+    {"RunOutlookAll", kNone, "", "start Outlook for every profile of a listed mailbox"},
+    {"OutlookOp", kRequired, "\"<options>\"", "options for Outlook, several in one quoted string"},
+    {"KeepOutlookOpen", kNone, "", "leave Outlook running"},
+    {"CloseOutlookAfterDelay", kRequired, "<seconds>", "ask Outlook to close after this time (default 5)"},
+    {"reprocess", kNone, "", "update again a profile that was already updated"},
+    {"verbose", kNone, "", "say each value that is changed, from and to"},
+    {"Help", kNone, "", "this page (also -?)"},
+    {"DryRun", kNone, "", "plan and print everything, write nothing"},
+    {"Profile", kRequired, "<name>", "only this profile; repeatable"},
+    {"Method", kRequired, "auto|explicit|rediscover", "how the target is written (default auto)"},
+    {"RegFile", kRequired, "<in.reg>", "work on a registry export instead of the live registry"},
+    {"Out", kRequired, "<out.reg>", "where the changed export is written"},
+    {"Inspect", kNone, "", "print the profiles decoded; needs no list"},
+    {"Verify", kNone, "", "look for references to the source that are left; exit 7 when there are any"},
+    {"Rollback", kOptional, "[<id>]", "undo the newest run, or the one named; needs no list"},
+    {"Force", kNone, "", "roll back although values have changed since"},
+    {"Journals", kNone, "", "list the runs that can be rolled back"},
+    {"OstFile", kRequired, "keep|rename", "what becomes of the old OST file (default rename)"},
+    {"NoFiles", kNone, "", "leave files beside the registry alone"},
+    {"WaitOutlook", kRequired, "<minutes>", "when Outlook runs, wait for its end, then update"},
+    {"Json", kNone, "", "one JSON object a line on standard output"},
+    {"Log", kRequired, "<file>", "append a full log there"},
+    {"Report", kRequired, "<folder>", "drop the result there as a JSON file"},
+    {"PublicKey", kRequired, "<pem>", "refuse a list that is not signed with this key"},
+    {"AllowEdited", kNone, "", "take a list whose #end line does not fit"},
+    {"CodePage", kRequired, "<number>", "ANSI code page of an export from another computer"},
+    {"JournalDir", kRequired, "<folder>", "where journals go"},
+    {"Version", kNone, "", "print the version"},
+    {"Hive", kRequired, "<NTUSER.DAT>", "work on a hive file", true},
+    {"AllUsers", kNone, "", "every user of this computer", true},
+    {"Nicknames", kRequired, "keep|update", "what becomes of nickname files", true},
+    {"Autocomplete", kRequired, "keep|update", "what becomes of the autocomplete cache", true},
+    {"Oab", kRequired, "keep|rename", "what becomes of the offline address book", true},
+    {"Favorites", kRequired, "keep|rename", "what becomes of favourites files", true},
+    {"ProfileDir", kRequired, "<folder>", "where a hive's user has the folder", true},
+    {"NicknameFile", kRequired, "<in.nk2>", "rewrite one nickname file", true},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Switch> Switches() { return kSwitches; }
+
+const Switch* FindSwitch(std::string_view name) {
+  if (name == "?") name = "Help";
+  for (const Switch& known : kSwitches) {
+    if (EqualsFolded(known.name, name)) return &known;
+  }
+  return nullptr;
+}
+
+}  // namespace repoint

@@ -1,0 +1,178 @@
+#include "client/updater.h"
+
+#include <fmt/format.h>
+
+#include "base/system.h"
+#include "base/text.h"
+#include "client/hand_import.h"
+#include "client/run.h"
+#include "update/rollback.h"
+
+namespace repoint {
+namespace {
+
+Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::string& digest,
+            const std::string& journal) {
+  Mark mark;
+  mark.updated = FormatIso8601(env.now_millis());
+  mark.list = digest;
+  mark.version = env.version;
+  mark.journal = journal;
+  mark.source_servers = JoinMarkList(profile.plan->source_servers);
+  std::vector<std::string> sources, targets, rows;
+  for (const AccountPlan& account : profile.plan->accounts) {
+    if (account.match.verdict == Verdict::kNotListed) continue;
+    const list::Move& move = account.match.move;
+    sources.push_back(move.first.source_dn.empty() ? move.first.source_smtp : move.first.source_dn);
+    targets.push_back(move.last.target_dn.empty() ? move.last.target_smtp : move.last.target_dn);
+    rows.push_back(RowFingerprint(move));
+  }
+  mark.source = JoinMarkList(sources);
+  mark.target = JoinMarkList(targets);
+  mark.rows = JoinMarkList(rows);
+  return mark;
+}
+
+Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environment& env) {
+  std::vector<std::string> warnings;
+  REPOINT_ASSIGN(auto journals, ListJournals(env.files, JournalFolder(options, env), warnings));
+  for (std::string& warning : warnings) env.log.Warning(std::move(warning));
+  std::erase_if(journals,
+                [&](const JournalFile& journal) { return journal.run.store != env.store; });
+  return journals;
+}
+
+std::string ProfileNames(const Unit& unit) {
+  std::vector<std::string> names;
+  for (const ProfileRef& profile : unit.profiles) names.push_back(profile.name);
+  return Join(names, ", ");
+}
+
+Status RecoverJournal(Environment& env, const JournalFile& journal,
+                      std::vector<std::string>& notes) {
+  Workplace place = MakeWorkplace(env);
+  Journal writer = Journal::Resume(env.files, journal);
+  for (size_t i = journal.units.size(); i-- > 0;) {
+    const JournalUnit& unit = journal.units[i];
+    if (unit.state != UnitState::kBegun && unit.state != UnitState::kApplied) continue;
+    REPOINT_ASSIGN(const UnitState state, RecoverUnit(place, writer, i, unit));
+    notes.push_back(fmt::format("recovered: the run {} was interrupted in profile {}; {}",
+                                journal.run.id, ProfileNames(unit.unit),
+                                state == UnitState::kDone
+                                    ? "it was completed"
+                                    : "everything was put back as it was before"));
+  }
+  return {};
+}
+
+}  // namespace
+
+Workplace MakeWorkplace(Environment& env) {
+  return {env.user, env.files, env.log, [&env]() -> Result<bool> {
+            if (env.is_export) return false;
+            REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());
+            return running.outlook;
+          }};
+}
+
+Result<bool> NeedsRecovery(const Options& options, Environment& env) {
+  if (env.is_export) return false;
+  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
+  for (const JournalFile& journal : journals) {
+    if (journal.Unfinished()) return true;
+  }
+  return false;
+}
+
+Status RecoverInterrupted(const Options& options, Environment& env,
+                          std::vector<std::string>& notes) {
+  if (env.is_export) return {};
+  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
+  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
+    if (it->Unfinished()) REPOINT_TRY(RecoverJournal(env, *it, notes));
+  }
+  return {};
+}
+
+Updater::Updater(const Options& options, Environment& environment, std::string list_digest)
+    : options_(options), env_(environment), list_digest_(std::move(list_digest)) {}
+
+Status Updater::EnsureJournal() {
+  if (journal_) return {};
+  RunInfo run;
+  run.version = env_.version;
+  run.store = env_.store_out;
+  run.started = env_.now_millis();
+  run.list = list_digest_;
+  REPOINT_ASSIGN(journal_, Journal::Create(env_.files, JournalFolder(options_, env_), run));
+  return {};
+}
+
+Status Updater::AddOstMoves(SurveyedProfile& profile, const std::set<std::string>& kept_osts,
+                            Unit& unit) {
+  ProfileResult& result = profile.result;
+  for (const std::string& path : profile.plan->old_osts) {
+    if (env_.is_export) {
+      result.warnings.push_back(fmt::format(
+          "rename the old OST by hand, it may hold unsent mail: {} on the user's computer", path));
+      continue;
+    }
+    if (!options_.rename_ost || options_.no_files) {
+      result.warnings.push_back(fmt::format("the old OST stays where it is: {}", path));
+      continue;
+    }
+    if (kept_osts.contains(FoldAscii(path))) {
+      result.warnings.push_back(fmt::format(
+          "ost-shared: {} is not renamed, since a profile that is not updated uses it, too", path));
+      continue;
+    }
+    REPOINT_ASSIGN(const auto there, env_.files.Stat(path));
+    if (!there || there->is_folder) continue;
+    unit.files.push_back({path, BackupName(path, env_.now_millis()), 0});
+    result.warnings.push_back(fmt::format(
+        "the old OST becomes {}; to send what was never sent: EMProfileUpdate -Rollback, start "
+        "Outlook offline, export to a PST",
+        unit.files.back().to));
+  }
+  return {};
+}
+
+Result<Unit> Updater::UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts) {
+  Unit unit;
+  unit.profiles = {profile.result.profile};
+  unit.edits = profile.plan->edits;
+  REPOINT_TRY(AddOstMoves(profile, kept_osts, unit));
+  return unit;
+}
+
+Status Updater::UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts) {
+  ProfileResult& result = profile.result;
+  REPOINT_ASSIGN(Unit unit, UnitOf(profile, kept_osts));
+  result.files = unit.files;
+  if (options_.dry_run) return {};
+  REPOINT_TRY(EnsureJournal());
+  const Mark mark = MarkOf(env_, profile, list_digest_, journal_->run().id);
+  REPOINT_ASSIGN(unit.marks, MarkEdits(env_.user, result.profile, mark));
+  REPOINT_TRY(WriteHandImport(*journal_, result.profile, profile.profile.tree));
+  result.journal = journal_->run().id;
+  Workplace place = MakeWorkplace(env_);
+  REPOINT_TRY(ApplyUnit(place, *journal_, unit));
+  result.outcome = ProfileOutcome::kUpdated;
+  return {};
+}
+
+void Updater::Update(Survey& survey) {
+  for (SurveyedProfile& profile : survey.profiles) {
+    if (!profile.plan) continue;
+    const Status done = UpdateProfile(profile, survey.kept_osts);
+    if (done) continue;
+    ProfileResult& result = profile.result;
+    result.outcome = done.error().code == ErrorCode::kInUse ? ProfileOutcome::kDeferred
+                                                            : ProfileOutcome::kFailed;
+    result.error = done.error();
+    result.files.clear();
+    result.edits.clear();
+  }
+}
+
+}  // namespace repoint

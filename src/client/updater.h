@@ -1,0 +1,46 @@
+// Carries out the plans of a survey, one profile after the other: journal, apply, mark.
+#ifndef REPOINT_CLIENT_UPDATER_H_
+#define REPOINT_CLIENT_UPDATER_H_
+
+#include <optional>
+#include <string>
+
+#include "client/environment.h"
+#include "client/options.h"
+#include "client/survey.h"
+#include "update/apply.h"
+#include "update/journal.h"
+
+namespace repoint {
+
+class Updater {
+ public:
+  Updater(const Options& options, Environment& environment, std::string list_digest);
+
+  // Every profile with a plan becomes kUpdated, kFailed or kDeferred.
+  void Update(Survey& survey);
+
+ private:
+  Status UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
+  Result<Unit> UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
+  Status AddOstMoves(SurveyedProfile& profile, const std::set<std::string>& kept_osts, Unit& unit);
+  Status EnsureJournal();
+
+  const Options& options_;
+  Environment& env_;
+  std::string list_digest_;
+  std::optional<Journal> journal_;
+};
+
+// Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while
+// Outlook runs. An export is written whole or not at all: there is nothing to recover.
+Status RecoverInterrupted(const Options& options, Environment& environment,
+                          std::vector<std::string>& notes);
+// Whether there is something to recover.
+Result<bool> NeedsRecovery(const Options& options, Environment& environment);
+
+Workplace MakeWorkplace(Environment& environment);
+
+}  // namespace repoint
+
+#endif  // REPOINT_CLIENT_UPDATER_H_
