@@ -153,7 +153,8 @@ Status MakeMissingValues(Draft& draft, const Job& job, std::string_view settings
   const list::Row& row = job.last;
   if (job.method == Method::kRediscover) {
     const std::string name = TextProp(*section, kPrUnresolvedName, job.ansi).value_or("");
-    if (!HasTextProp(*section, kPrUserSmtp) && !EqualsFolded(name, row.target_smtp) && !ansi_only) {
+    if (!HasTextProp(*section, kPrUserSmtp) &&
+        !EqualsFolded(mapi::BareSmtp(name), row.target_smtp) && !ansi_only) {
       draft.Set(settings, "001f6641", NewText(mapi::kPtUnicode, "SMTP:" + row.target_smtp),
                 "user's SMTP address, which Autodiscover needs");
     }
