@@ -40,6 +40,7 @@ Status FaultyFiles::Step(std::string_view path, const std::function<Status()>& d
   REPOINT_TRY(CheckAlive(path));
   if (steps_++ != at_step_ || fault_ == Fault::kNone) return done();
   fired_ = true;
+  if (dead_ != nullptr && stopped()) *dead_ = true;
   if (fault_ == Fault::kStopTorn) REPOINT_TRY(torn());
   return Fail(ErrorCode::kIo, "made to fail at step " + std::to_string(at_step_),
               std::string(path));

@@ -36,15 +36,20 @@ enum class Fault {
 // what the dead process held before the new one starts. Open files fail too after a stop.
 class FaultyFiles : public FileSystem {
  public:
-  explicit FaultyFiles(FileSystem& files, Fault fault = Fault::kNone, size_t at_step = 0)
-      : files_(files), fault_(fault), at_step_(at_step) {}
+  // `dead`, when given, is shared with other twins of one process: it is set when this one stops,
+  // and once it is set by any of them every call fails.
+  explicit FaultyFiles(FileSystem& files, Fault fault = Fault::kNone, size_t at_step = 0,
+                       bool* dead = nullptr)
+      : files_(files), fault_(fault), at_step_(at_step), dead_(dead) {}
 
   // Steps begun so far, the failed one included.
   size_t steps() const { return steps_; }
   // Whether the fault has happened.
   bool fired() const { return fired_; }
   // Whether the process is dead.
-  bool stopped() const { return fired_ && fault_ != Fault::kFailOnce; }
+  bool stopped() const {
+    return (fired_ && fault_ != Fault::kFailOnce) || (dead_ != nullptr && *dead_);
+  }
 
   Result<std::optional<FileInfo>> Stat(std::string_view path) override;
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
@@ -72,6 +77,7 @@ class FaultyFiles : public FileSystem {
   FileSystem& files_;
   Fault fault_;
   size_t at_step_;
+  bool* dead_;
   size_t steps_ = 0;
   bool fired_ = false;
 };

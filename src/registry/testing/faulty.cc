@@ -3,14 +3,17 @@
 namespace repoint {
 
 Status FaultyRegistry::Alive() const {
-  if (stopped_) return Fail(ErrorCode::kIo, "stopped by the test");
+  if (stopped()) return Fail(ErrorCode::kIo, "stopped by the test");
   return {};
 }
 
 Status FaultyRegistry::Step() {
   REPOINT_TRY(Alive());
   ++steps_;
-  if (steps_ == faults_.stop_at) stopped_ = true;
+  if (steps_ == faults_.stop_at) {
+    stopped_ = true;
+    if (faults_.dead != nullptr) *faults_.dead = true;
+  }
   REPOINT_TRY(Alive());
   if (steps_ == faults_.fail_at) return Fail(ErrorCode::kIo, "failed by the test");
   return {};

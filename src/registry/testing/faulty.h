@@ -23,6 +23,9 @@ struct Faults {
   int fail_at = 0;  // this step does nothing and fails with kIo; the next ones work
   int stop_at = 0;  // this step does nothing, and it and every later call fail, reads too: the
                     // process has died
+  // Shared with other twins of one process: set when this one stops; once any of them has set it,
+  // every call fails.
+  bool* dead = nullptr;
 };
 
 // Does not own the registry that it wraps.
@@ -32,7 +35,7 @@ class FaultyRegistry : public Registry {
 
   // Steps that were tried so far, failed ones too.
   int steps() const { return steps_; }
-  bool stopped() const { return stopped_; }
+  bool stopped() const { return stopped_ || (faults_.dead != nullptr && *faults_.dead); }
 
   std::string Describe() const override { return inner_.Describe(); }
   Status CheckWritable() override;
