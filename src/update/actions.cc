@@ -15,17 +15,11 @@ constexpr std::string_view kSmtpPrefix = "SMTP:";
 
 const list::Row& RowOf(const Property& p) { return p.job.last; }
 
-bool IsOpaque(const Property& p) {
-  const auto form = TextFormOf(p.value, p.type);
-  return !form || !mapi::DecodeText(p.value.data, *form);
-}
-
 std::string OldText(const Property& p) { return TextOf(p.value, p.type, p.job.ansi).value_or(""); }
 
-// The value with a new text. An opaque value stays; ANSI bytes that nobody can read, or a text that
-// does not fit, fail the profile.
+// The value with a new text. ANSI bytes that nobody can read, or a text that does not fit, fail the
+// profile.
 ActionResult SetText(const Property& p, std::string_view text) {
-  if (IsOpaque(p)) return p.value;
   const auto old = TextOf(p.value, p.type, p.job.ansi);
   if (old && *old == text) return p.value;
   const bool guessed = p.job.ansi_export && p.type == mapi::kPtString8 && old && !IsAscii(*old);
@@ -83,6 +77,11 @@ std::string BindingHost(const Property& p, std::string_view protocol) {
   return by_name && !row.target_server_fqdn.empty() ? row.target_server_fqdn : row.target_server;
 }
 
+ActionResult MdbDnOn(const Property& p, const std::string& server_dn) {
+  if (server_dn.empty()) return std::nullopt;
+  return SetText(p, server_dn + mapi::ServerDnTail(OldText(p)).value_or(""));
+}
+
 }  // namespace
 
 ActionResult Keep(const Property& p) { return p.value; }
@@ -96,10 +95,8 @@ ActionResult ToDnOrDrop(const Property& p) { return SetOrDrop(p, RowOf(p).target
 ActionResult ToPublicServer(const Property& p) { return SetOrDrop(p, p.job.public_server); }
 ActionResult ToPublicServerDn(const Property& p) { return SetOrDrop(p, p.job.public_server_dn); }
 
-ActionResult ToMdbDn(const Property& p) {
-  if (p.job.server_dn.empty()) return std::nullopt;
-  return SetText(p, p.job.server_dn + mapi::ServerDnTail(OldText(p)).value_or(""));
-}
+ActionResult ToMdbDn(const Property& p) { return MdbDnOn(p, p.job.server_dn); }
+ActionResult ToPublicMdbDn(const Property& p) { return MdbDnOn(p, p.job.public_server_dn); }
 
 ActionResult ToUnresolvedName(const Property& p) {
   const list::Row& row = RowOf(p);
@@ -127,7 +124,9 @@ ActionResult ToAccountName(const Property& p) {
 
 ActionResult ReplaceAddress(const Property& p) {
   if (RowOf(p).target_smtp.empty()) return p.value;
-  const auto text = ReplaceAddresses(OldText(p), p.job.names, RowOf(p).target_smtp);
+  const auto old = TextOf(p.value, p.type, p.job.ansi);
+  if (!old && NamesSource(p)) return Misfit(p.job, DecodeWindows1252(p.value.data));
+  const auto text = ReplaceAddresses(old.value_or(""), p.job.names, RowOf(p).target_smtp);
   if (!text) return p.value;
   return SetText(p, *text);
 }

@@ -22,6 +22,7 @@ ActionResult ToPublicServer(const Property& property);
 ActionResult ToPublicServerDn(const Property& property);
 // The server's new DN with the tail that the database DN had.
 ActionResult ToMdbDn(const Property& property);
+ActionResult ToPublicMdbDn(const Property& property);
 
 // Keeps its kind: a DN, an address, else the alias, else the display name.
 ActionResult ToUnresolvedName(const Property& property);
