@@ -82,6 +82,22 @@ unsigned BitOf(uint16_t type) {
   return 0;
 }
 
+// Bytes that do not decode are never rewritten or deleted: nobody knows what they are.
+bool IsOpaque(const RegValue& value, uint16_t type) {
+  switch (BitOf(type)) {
+    case kText: {
+      const auto form = TextFormOf(value, type);
+      return !form || !mapi::DecodeText(value.data, *form);
+    }
+    case kMultiText:
+      return !mapi::DecodeMulti(value.data, type);
+    case kLong:
+      return !mapi::DecodeLong(value.data);
+    default:
+      return false;
+  }
+}
+
 const Rule* FindRule(const mapi::PropName& name, SectionKind kind) {
   for (const Rule& rule : kRules) {
     if (rule.id == name.id && (rule.sections & kind) != 0 && (rule.types & BitOf(name.type)) != 0) {
@@ -134,7 +150,7 @@ Status ApplyRules(Draft& draft, const Job& job, std::string_view section, Sectio
     const auto name = mapi::ParsePropName(value.name);
     if (!name || name->secure) continue;
     const Rule* rule = FindRule(*name, kind);
-    if (rule == nullptr) continue;
+    if (rule == nullptr || IsOpaque(value.value, name->type)) continue;
     const Action action =
         job.method == Method::kExplicit ? rule->explicit_action : rule->rediscover_action;
     auto after = action({job, before, kind, name->type, value.value});

@@ -47,7 +47,8 @@ Result<std::optional<mapi::StoreEntryId::V2>> NewV2(const Job& job,
   const bool own_fqdn = !is_public || job.public_server == job.last.target_server;
   const std::string fqdn = own_fqdn ? job.last.target_server_fqdn : "";
   const std::string& server_dn = is_public ? job.public_server_dn : job.server_dn;
-  if (server_dn.empty() || (old.fqdn && fqdn.empty())) return std::nullopt;
+  const bool needs_fqdn = is_public || old.fqdn;
+  if (server_dn.empty() || (needs_fqdn && fqdn.empty())) return std::nullopt;
   mapi::StoreEntryId::V2 v2;
   REPOINT_ASSIGN(const Bytes dn,
                  AnsiBytes(job, server_dn + mapi::ServerDnTail(old.server_dn).value_or("")));
