@@ -9,7 +9,8 @@
 namespace repoint {
 namespace {
 
-using Json = nlohmann::json;
+// The type that the reports use, too: two instantiations of the library would make the program larger.
+using Json = nlohmann::ordered_json;
 
 // FNV-1a, 64 bits: tells a torn line, nothing more.
 uint64_t Checksum(std::string_view text) {
@@ -108,6 +109,7 @@ class Members {
     if (!text) ok_ = false;
     return text.value_or("");
   }
+  size_t Count(const char* name) { return static_cast<size_t>(Number(name)); }
   uint64_t Number(const char* name) {
     const Json* member = Find(name);
     if (member == nullptr || !member->is_number_unsigned()) return ok_ = false, 0;
@@ -167,7 +169,7 @@ ProfileRef ReadProfileRef(Members& in) {
 }
 
 FileMove ReadFileMove(Members& in) {
-  return {in.Text("from"), in.Text("to"), in.Number("profile")};
+  return {in.Text("from"), in.Text("to"), in.Count("profile")};
 }
 
 Record ReadRun(Members& in) {
@@ -184,7 +186,7 @@ Record ReadRun(Members& in) {
 
 Record ReadBegin(Members& in) {
   BeginRecord record;
-  record.unit = in.Number("unit");
+  record.unit = in.Count("unit");
   record.content.profiles = in.List<ProfileRef>("profiles", ReadProfileRef);
   record.content.edits = in.List<Edit>("edits", ReadEdit);
   record.content.files = in.List<FileMove>("files", ReadFileMove);
@@ -202,7 +204,7 @@ std::optional<Record> ReadRecord(const Json& json) {
     record = ReadBegin(in);
   } else {
     for (const StateName& known : kStates) {
-      if (known.name == kind) record = StateRecord{in.Number("unit"), known.state};
+      if (known.name == kind) record = StateRecord{in.Count("unit"), known.state};
     }
     if (!std::holds_alternative<StateRecord>(record)) return std::nullopt;
   }
