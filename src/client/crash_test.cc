@@ -201,6 +201,14 @@ TEST(CrashTest, AnInterruptedRollbackIsWhollyOldOrWhollyNewAfterTheNextStart) {
 }
 
 // Every state that an interrupted run leaves, and in each its recovery interrupted at every step.
+// One profile, to keep it short.
+World OfOne() {
+  World world(ProfileText("Jane", "jane"), {MoveOf("jane")});
+  world.files.Put("/ost/jane.ost", "mail of jane");
+  world.files.Put("/ost/bob.ost", "mail of bob");
+  return world;
+}
+
 void InterruptRecovery(const World& start, const Sides& sides, bool new_has_ost,
                        const std::function<void(World&, Process&)>& work) {
   for (const Trouble first : {Trouble::kRegistryStops, Trouble::kFilesStop}) {
@@ -235,14 +243,14 @@ void InterruptRecovery(const World& start, const Sides& sides, bool new_has_ost,
 }
 
 TEST(CrashTest, TheRecoveryOfAnUpdateMayItselfBeInterrupted) {
-  const World start = World::OfThree();
+  const World start = OfOne();
   InterruptRecovery(start, Sides(start, UpdateIt), false, [](World& world, Process& process) {
     world.Update(process.registry(), process.files());
   });
 }
 
 TEST(CrashTest, TheRecoveryOfARollbackMayItselfBeInterrupted) {
-  World start = World::OfThree();
+  World start = OfOne();
   start.Update();
   const Sides sides(start, [](World& world) { world.Rollback(); });
   InterruptRecovery(start, sides, true, [](World& world, Process& process) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/digest.h"
 #include "regtext/regtext.h"
 
 namespace repoint {
@@ -35,13 +36,19 @@ Result<Bytes> HandImportFile(std::string_view key, const KeyTree& tree) {
   return regtext::Write(document);
 }
 
-// Profile names may hold what file names may not, so that the file is named by the name's first
-// bytes in hex.
+// Profile names may hold what file names may not, so that the file is named by the name's bytes in
+// hex; of a long name by the first of them and the name's digest, since another name may begin in
+// the same way.
 Status WriteHandImport(Journal& journal, const ProfileRef& profile, const KeyTree& tree) {
   static constexpr size_t kNameBytes = 24;
+  static constexpr size_t kDigestBytes = 8;
   REPOINT_ASSIGN(const Bytes file, HandImportFile(profile.Key(), tree));
-  const std::string name =
+  std::string name =
       HexEncode(AsBytes(profile.name).first(std::min(kNameBytes, profile.name.size())));
+  if (profile.name.size() > kNameBytes) {
+    REPOINT_ASSIGN(const auto digest, Sha256Of(AsBytes(profile.name)));
+    name += "-" + HexEncode(ByteView(digest).first(kDigestBytes));
+  }
   return journal.WriteBeside(fmt::format("{}-{}.reg", RootOf(profile.root).name, name), file);
 }
 

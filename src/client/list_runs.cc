@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/system.h"
@@ -12,7 +13,10 @@ namespace {
 
 std::string StateOf(const std::vector<JournalFile>& journals, const JournalFile& journal) {
   if (journal.Unfinished()) return "interrupted";
-  return ProfilesInForce(journals, journal).empty() ? "taken back" : "in force";
+  if (!ProfilesInForce(journals, journal).empty()) return "in force";
+  const bool changed = std::ranges::any_of(
+      journal.units, [](const JournalUnit& unit) { return unit.state == UnitState::kDone; });
+  return changed ? "taken back" : "no change";
 }
 
 std::vector<std::string> ProfileNamesOf(const JournalFile& journal) {

@@ -26,6 +26,11 @@ std::unexpected<Error> NothingToUndo(const Options& options) {
                   : std::string("there is no run to take back; -Journals lists all runs"));
 }
 
+std::unexpected<Error> OfAnother(const RunInfo& run, const Environment& env) {
+  return Fail(ErrorCode::kNotFound,
+              fmt::format("the run {} changed {}, and this is {}", run.id, run.store, env.store));
+}
+
 // Without an id: the newest update (a rollback is taken back only by its id).
 Result<Choice> Choose(const Options& options, Environment& env) {
   std::vector<std::string> warnings;
@@ -37,6 +42,7 @@ Result<Choice> Choose(const Options& options, Environment& env) {
     const bool newest = !options.rollback_id && it->run.kind == RunKind::kUpdate &&
                         EqualsFolded(it->run.store, env.store);
     if (!named && !newest) continue;
+    if (!EqualsFolded(it->run.store, env.store)) return OfAnother(it->run, env);
     std::vector<ProfileRef> profiles = ProfilesInForce(journals, *it);
     std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
     if (!profiles.empty()) return Choice{*it, std::move(profiles)};
@@ -58,9 +64,22 @@ class RollbackRun {
 
  private:
   void Work() {
-    if (Status done = Undo(); !done) {
-      report_.error = done.error();
-      report_.exit = ExitFor(done.error().code);
+    std::unique_ptr<FileLock> lock;
+    if (!env_.is_export && !options_.dry_run) {
+      auto taken = TakeUserLock(env_);
+      if (!taken) return Stop(taken.error(), kExitRegistry);
+      lock = std::move(*taken);
+    }
+    if (Status done = Undo(); !done) Stop(done.error(), ExitFor(done.error().code));
+  }
+
+  void Stop(const Error& error, ExitCode exit) {
+    report_.error = error;
+    report_.exit = exit;
+    for (ProfileResult& result : report_.profiles) {
+      result.outcome = exit == kExitDeferred ? ProfileOutcome::kDeferred : ProfileOutcome::kFailed;
+      result.edits.clear();
+      result.files.clear();
     }
   }
 
@@ -78,11 +97,7 @@ class RollbackRun {
   }
 
   Status Undo() {
-    std::unique_ptr<FileLock> lock;
-    if (!env_.is_export && !options_.dry_run) {
-      REPOINT_ASSIGN(lock, TakeUserLock(env_));
-      REPOINT_TRY(RecoverInterrupted(options_, env_, report_.notes));
-    }
+    REPOINT_TRY(Recover());
     REPOINT_ASSIGN(const Choice choice, Choose(options_, env_));
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
@@ -91,6 +106,16 @@ class RollbackRun {
     if (options_.dry_run) return {};
     REPOINT_TRY(Apply(choice, plan.unit));
     for (ProfileResult& result : report_.profiles) result.outcome = ProfileOutcome::kRolledBack;
+    return {};
+  }
+
+  Status Recover() {
+    if (!options_.dry_run) return RecoverInterrupted(options_, env_, report_.notes);
+    REPOINT_ASSIGN(const bool needed, NeedsRecovery(options_, env_));
+    if (needed) {
+      report_.warnings.push_back(
+          "an earlier run was interrupted; the next run that is not a dry run puts it right");
+    }
     return {};
   }
 
@@ -105,6 +130,8 @@ class RollbackRun {
   }
 
   Status Apply(const Choice& choice, const Unit& unit) {
+    Workplace place = MakeWorkplace(env_);
+    REPOINT_TRY(CheckUnit(place, unit));
     RunInfo run;
     run.kind = RunKind::kRollback;
     run.undoes = choice.journal.run.id;
@@ -118,7 +145,6 @@ class RollbackRun {
       if (tree) REPOINT_TRY(WriteHandImport(journal, profile, *tree));
     }
     for (ProfileResult& result : report_.profiles) result.journal = journal.run().id;
-    Workplace place = MakeWorkplace(env_);
     return ApplyUnit(place, journal, unit);
   }
 

@@ -43,10 +43,10 @@ Result<bool> OutlookRuns(const Options& options, Environment& env, Report& repor
   for (bool said = false;; said = true) {
     REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());
     if (!running.outlook) {
-      if (!running.others.empty()) {
-        report.warnings.push_back(fmt::format("other mail programs run and may hold files: {}",
-                                              Join(running.others, ", ")));
-      }
+      const std::string warning =
+          fmt::format("other mail programs run and may hold files: {}", Join(running.others, ", "));
+      const bool said_before = std::ranges::find(report.warnings, warning) != report.warnings.end();
+      if (!running.others.empty() && !said_before) report.warnings.push_back(warning);
       return false;
     }
     if (env.now_millis() >= end) return true;
@@ -91,9 +91,8 @@ class UpdateRun {
 
   void Work() {
     if (Status open = list_.Open(); !open) return Stop(report_, open.error(), kExitList);
-    if (Status recovered = Recover(); !recovered) {
-      const bool outlook = recovered.error().code == ErrorCode::kInUse;
-      return Stop(report_, recovered.error(), outlook ? kExitDeferred : kExitRegistry);
+    if (auto recovered = Recover(); !recovered) {
+      return Stop(report_, recovered.error().error, recovered.error().exit);
     }
     auto survey = MakeSurvey(options_, env_, list_);
     if (Ends(report_, survey)) return;
@@ -120,10 +119,10 @@ class UpdateRun {
       Updater(options_, env_, list_.list().digest()).Update(survey);
       return survey;
     }
-    if (!lock_ && !env_.is_export) {
-      auto lock = TakeUserLock(env_);
-      if (!lock) return std::unexpected(SurveyFailure{lock.error(), kExitRegistry});
-      lock_ = std::move(*lock);
+    if (!env_.is_export) {
+      REPOINT_TRY(TakeLock());
+      // The other run may have been killed; and profiles may have changed while we waited.
+      REPOINT_TRY(RecoverUnderLock());
       REPOINT_ASSIGN(survey, MakeSurvey(options_, env_, list_));
     }
     if (Status writable = env_.user.CheckWritable(); !writable) {
@@ -134,16 +133,38 @@ class UpdateRun {
     return survey;
   }
 
-  Status Recover() {
-    REPOINT_ASSIGN(const bool needed, NeedsRecovery(options_, env_));
-    if (!needed) return {};
+  using Done = std::expected<void, SurveyFailure>;
+
+  Done Recover() {
+    const auto needed = NeedsRecovery(options_, env_);
+    if (!needed) return std::unexpected(SurveyFailure{needed.error(), kExitRegistry});
+    if (!*needed) return {};
     if (!Writes()) {
       report_.warnings.push_back(
           "an earlier run was interrupted; the next run that is not a dry run puts it right");
       return {};
     }
-    REPOINT_ASSIGN(lock_, TakeUserLock(env_));
-    return RecoverInterrupted(options_, env_, report_.notes);
+    if (const auto runs = OutlookRuns(options_, env_, report_); !runs) {
+      return std::unexpected(SurveyFailure{runs.error(), kExitRegistry});
+    }
+    REPOINT_TRY(TakeLock());
+    return RecoverUnderLock();
+  }
+
+  Done TakeLock() {
+    if (lock_) return {};
+    auto lock = TakeUserLock(env_);
+    if (!lock) return std::unexpected(SurveyFailure{lock.error(), kExitRegistry});
+    lock_ = std::move(*lock);
+    return {};
+  }
+
+  Done RecoverUnderLock() {
+    const Status recovered = RecoverInterrupted(options_, env_, report_.notes);
+    if (recovered) return {};
+    const bool outlook = recovered.error().code == ErrorCode::kInUse;
+    return std::unexpected(
+        SurveyFailure{recovered.error(), outlook ? kExitDeferred : kExitRegistry});
   }
 
   void Prune() {

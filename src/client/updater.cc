@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/system.h"
 #include "base/text.h"
 #include "client/hand_import.h"
@@ -37,8 +39,9 @@ Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environ
   std::vector<std::string> warnings;
   REPOINT_ASSIGN(auto journals, ListJournals(env.files, JournalFolder(options, env), warnings));
   for (std::string& warning : warnings) env.log.Warning(std::move(warning));
-  std::erase_if(journals,
-                [&](const JournalFile& journal) { return journal.run.store != env.store; });
+  std::erase_if(journals, [&](const JournalFile& journal) {
+    return !EqualsFolded(journal.run.store, env.store);
+  });
   return journals;
 }
 
@@ -128,6 +131,11 @@ Status Updater::AddOstMoves(SurveyedProfile& profile, const std::set<std::string
     }
     REPOINT_ASSIGN(const auto there, env_.files.Stat(path));
     if (!there || there->is_folder) continue;
+    if (IsNamedLater(profile, path)) {
+      result.warnings.push_back(
+          fmt::format("the old OST {} is renamed with the last profile that uses it", path));
+      continue;
+    }
     unit.files.push_back({path, BackupName(path, env_.now_millis()), 0});
     result.warnings.push_back(fmt::format(
         "the old OST becomes {}; to send what was never sent: EMProfileUpdate -Rollback, start "
@@ -135,6 +143,18 @@ Status Updater::AddOstMoves(SurveyedProfile& profile, const std::set<std::string
         unit.files.back().to));
   }
   return {};
+}
+
+// Whether a profile that comes later in the run moves away from the same OST. If that one fails,
+// the file has to stay for it.
+bool Updater::IsNamedLater(const SurveyedProfile& profile, const std::string& path) const {
+  const auto here = std::ranges::find_if(
+      survey_->profiles, [&](const SurveyedProfile& other) { return &other == &profile; });
+  return std::any_of(here + 1, survey_->profiles.end(), [&](const SurveyedProfile& later) {
+    return later.plan && std::ranges::any_of(later.plan->old_osts, [&](const std::string& old) {
+             return EqualsFolded(old, path);
+           });
+  });
 }
 
 Result<Unit> Updater::UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts) {
@@ -150,18 +170,21 @@ Status Updater::UpdateProfile(SurveyedProfile& profile, const std::set<std::stri
   REPOINT_ASSIGN(Unit unit, UnitOf(profile, kept_osts));
   result.files = unit.files;
   if (options_.dry_run) return {};
+  // Nothing is left behind by a run that changes nothing.
+  Workplace place = MakeWorkplace(env_);
+  REPOINT_TRY(CheckUnit(place, unit));
   REPOINT_TRY(EnsureJournal());
   const Mark mark = MarkOf(env_, profile, list_digest_, journal_->run().id);
   REPOINT_ASSIGN(unit.marks, MarkEdits(env_.user, result.profile, mark));
   REPOINT_TRY(WriteHandImport(*journal_, result.profile, profile.profile.tree));
   result.journal = journal_->run().id;
-  Workplace place = MakeWorkplace(env_);
   REPOINT_TRY(ApplyUnit(place, *journal_, unit));
   result.outcome = ProfileOutcome::kUpdated;
   return {};
 }
 
 void Updater::Update(Survey& survey) {
+  survey_ = &survey;
   for (SurveyedProfile& profile : survey.profiles) {
     if (!profile.plan) continue;
     const Status done = UpdateProfile(profile, survey.kept_osts);
@@ -172,7 +195,10 @@ void Updater::Update(Survey& survey) {
     result.error = done.error();
     result.files.clear();
     result.edits.clear();
+    // It still uses them.
+    for (const std::string& path : profile.plan->old_osts) survey.kept_osts.insert(FoldAscii(path));
   }
+  survey_ = nullptr;
 }
 
 }  // namespace repoint

@@ -24,12 +24,14 @@ class Updater {
   Status UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
   Result<Unit> UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
   Status AddOstMoves(SurveyedProfile& profile, const std::set<std::string>& kept_osts, Unit& unit);
+  bool IsNamedLater(const SurveyedProfile& profile, const std::string& path) const;
   Status EnsureJournal();
 
   const Options& options_;
   Environment& env_;
   std::string list_digest_;
   std::optional<Journal> journal_;
+  const Survey* survey_ = nullptr;  // while Update runs
 };
 
 // Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "update/mark.h"
@@ -32,6 +34,34 @@ Status CheckState(Registry& user, const Edit& edit, const std::optional<RegValue
               Place(edit));
 }
 
+// A key that goes must hold nothing that the edits do not delete one by one: it could not be given
+// back.
+Status CheckDeletedKeys(Registry& user, const std::vector<Edit>& edits) {
+  std::set<std::pair<std::string, std::optional<std::string>>> deleted;
+  for (const Edit& edit : edits) {
+    if (edit.after) continue;
+    deleted.emplace(FoldAscii(edit.key),
+                    edit.name ? std::optional(FoldAscii(*edit.name)) : std::nullopt);
+  }
+  for (const Edit& edit : edits) {
+    if (edit.name || edit.after) continue;
+    const std::string key = FoldAscii(edit.key);
+    REPOINT_ASSIGN(const auto values, user.Values(edit.key));
+    for (const NamedValue& value : values.value_or(std::vector<NamedValue>())) {
+      if (deleted.contains({key, FoldAscii(value.name)})) continue;
+      return Fail(ErrorCode::kConflict, "the value was not there when the plan was made",
+                  fmt::format("{}\\{}", edit.key, value.name));
+    }
+    REPOINT_ASSIGN(const auto subkeys, user.Subkeys(edit.key));
+    for (const std::string& name : subkeys.value_or(std::vector<std::string>())) {
+      if (deleted.contains({FoldAscii(JoinKey(edit.key, name)), std::nullopt})) continue;
+      return Fail(ErrorCode::kConflict, "the key was not there when the plan was made",
+                  JoinKey(edit.key, name));
+    }
+  }
+  return {};
+}
+
 Status CheckAfter(Registry& user, const std::vector<Edit>& edits) {
   for (const Edit& edit : edits) {
     REPOINT_ASSIGN(const auto now, Present(user, edit));
@@ -57,13 +87,26 @@ Status CheckOutlook(const Workplace& place) {
   return {};
 }
 
-// Before anything is written: every file is where it should be, and nobody holds it.
+// Whether an earlier move of the unit takes away what lies where this one goes.
+bool IsVacated(const std::vector<FileMove>& moves, size_t index) {
+  return std::any_of(moves.begin(), moves.begin() + static_cast<std::ptrdiff_t>(index),
+                     [&](const FileMove& move) { return move.from == moves[index].to; });
+}
+
+// Before anything is written: every file is where it should be, its new place is free, and nobody
+// holds it.
 Status CheckFiles(FileSystem& files, const std::vector<FileMove>& moves) {
-  for (const FileMove& move : moves) {
-    REPOINT_ASSIGN(const bool in_use, files.InUse(move.from));
+  for (size_t i = 0; i < moves.size(); ++i) {
+    REPOINT_ASSIGN(const bool in_use, files.InUse(moves[i].from));
     if (in_use) {
       return Fail(ErrorCode::kInUse, "another program holds the file; try again at the next logon",
-                  move.from);
+                  moves[i].from);
+    }
+    REPOINT_ASSIGN(const auto there, files.Stat(moves[i].from));
+    if (!there) return Fail(ErrorCode::kConflict, "the file is gone", moves[i].from);
+    REPOINT_ASSIGN(const auto taken, files.Stat(moves[i].to));
+    if (taken && !IsVacated(moves, i)) {
+      return Fail(ErrorCode::kConflict, "a file of this name is there already", moves[i].to);
     }
   }
   return {};
@@ -75,13 +118,48 @@ Status MoveFiles(FileSystem& files, const std::vector<FileMove>& moves) {
   return {};
 }
 
+// "<path>.<number>.bak" that is free.
+Result<std::string> FreeName(FileSystem& files, const std::string& path) {
+  static constexpr int kMaxTries = 1000;
+  for (int i = 1; i <= kMaxTries; ++i) {
+    std::string name = fmt::format("{}.{}.bak", path, i);
+    REPOINT_ASSIGN(const auto taken, files.Stat(name));
+    if (!taken) return name;
+  }
+  return Fail(ErrorCode::kConflict, "no free name is left beside the file", path);
+}
+
 Status MoveFilesBack(FileSystem& files, const std::vector<FileMove>& moves) {
-  for (const FileMove& move : moves | std::views::reverse) {
+  for (size_t i = moves.size(); i-- > 0;) {
+    const FileMove& move = moves[i];
     REPOINT_ASSIGN(const auto moved, files.Stat(move.to));
     REPOINT_ASSIGN(const auto original, files.Stat(move.from));
-    if (moved && !original) REPOINT_TRY(files.Rename(move.to, move.from));
+    if (!moved) continue;
+    if (original) {
+      // A place that was to be vacated first: this move was never made. Any other was free before
+      // (CheckFiles), so it was made, and Outlook has made a new file since.
+      if (IsVacated(moves, i)) continue;
+      REPOINT_ASSIGN(const std::string aside, FreeName(files, move.from));
+      REPOINT_TRY(files.Rename(move.from, aside));
+    }
+    REPOINT_TRY(files.Rename(move.to, move.from));
   }
   return {};
+}
+
+// The edits of profiles that are there: nobody wants a few values of one that was deleted since.
+Result<std::vector<Edit>> EditsOfPresent(Registry& user, const Unit& unit) {
+  std::vector<std::string> present;
+  for (const ProfileRef& profile : unit.profiles) {
+    REPOINT_ASSIGN(const auto values, user.Values(profile.Key()));
+    if (values) present.push_back(profile.Key() + "\\");
+  }
+  std::vector<Edit> edits;
+  std::ranges::copy_if(unit.edits, std::back_inserter(edits), [&](const Edit& edit) {
+    return std::ranges::any_of(
+        present, [&](const auto& key) { return StartsWithFolded(edit.key + "\\", key); });
+  });
+  return edits;
 }
 
 // Puts everything back as it was before the unit.
@@ -89,7 +167,8 @@ Status Undo(Workplace& place, const Unit& unit) {
   REPOINT_TRY(MoveFilesBack(place.files, unit.files));
   REPOINT_TRY(WriteEdits(place.user, InverseOf(unit.marks)));
   REPOINT_TRY(PruneMarkKeys(place.user, unit.marks));
-  REPOINT_TRY(WriteEdits(place.user, InverseOf(unit.edits)));
+  REPOINT_ASSIGN(const auto edits, EditsOfPresent(place.user, unit));
+  REPOINT_TRY(WriteEdits(place.user, InverseOf(edits)));
   return place.user.Flush();
 }
 
@@ -108,12 +187,23 @@ Status WriteMarks(Workplace& place, const Unit& unit) {
   return place.user.Flush();
 }
 
+// What was begun; and what was recorded as applied, but put back again because the record was
+// reported as failed, when the record of that failed in earnest.
+Result<bool> HasToBeUndone(Registry& user, const JournalUnit& unit) {
+  if (unit.state == UnitState::kBegun) return true;
+  if (unit.unit.edits.empty()) return false;
+  const Status old = CheckBefore(user, unit.unit.edits);
+  if (!old && old.error().code != ErrorCode::kConflict) return std::unexpected(old.error());
+  return old.has_value();
+}
+
 // Undoes after a failure and says in the error when even that did not work.
 std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t number,
                                  const Unit& unit, Error error) {
   Status undone = Undo(place, unit);
   if (undone) undone = journal.Undone(number);
   if (!undone) {
+    error.code = ErrorCode::kIo;  // not kInUse: that would say that nothing was changed
     error.message += fmt::format(
         "; it could not be put back now ({}) and will be at the next start, from the journal {}",
         undone.error().ToString(), journal.path());
@@ -125,7 +215,7 @@ std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t numb
 
 Status CheckBefore(Registry& user, const std::vector<Edit>& edits) {
   for (const Edit& edit : edits) REPOINT_TRY(CheckState(user, edit, edit.before));
-  return {};
+  return CheckDeletedKeys(user, edits);
 }
 
 Status WriteEdits(Registry& user, const std::vector<Edit>& edits) {
@@ -136,7 +226,7 @@ Status WriteEdits(Registry& user, const std::vector<Edit>& edits) {
 Status PruneMarkKeys(Registry& user, const std::vector<Edit>& marks) {
   for (const Edit& mark : marks) {
     std::string key = mark.key;
-    while (key.size() >= kMarkRoot.size()) {
+    while (EqualsFolded(key, kMarkRoot) || StartsWithFolded(key, std::string(kMarkRoot) + "\\")) {
       REPOINT_ASSIGN(const auto values, user.Values(key));
       REPOINT_ASSIGN(const auto subkeys, user.Subkeys(key));
       if ((values && !values->empty()) || (subkeys && !subkeys->empty())) break;
@@ -147,11 +237,15 @@ Status PruneMarkKeys(Registry& user, const std::vector<Edit>& marks) {
   return {};
 }
 
-Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit) {
+Status CheckUnit(Workplace& place, const Unit& unit) {
   REPOINT_TRY(place.user.CheckWritable());
   REPOINT_TRY(CheckOutlook(place));
   REPOINT_TRY(CheckBefore(place.user, unit.edits));
-  REPOINT_TRY(CheckFiles(place.files, unit.files));
+  return CheckFiles(place.files, unit.files);
+}
+
+Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit) {
+  REPOINT_TRY(CheckUnit(place, unit));
   REPOINT_ASSIGN(const size_t number, journal.Begin(unit));
   if (Status applied = ApplyEdits(place, unit); !applied) {
     return UndoAfter(place, journal, number, unit, applied.error());
@@ -159,17 +253,25 @@ Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit) {
   if (Status recorded = journal.Applied(number); !recorded) {
     return UndoAfter(place, journal, number, unit, recorded.error());
   }
-  // From here on the profile is the new one; a mark that cannot be written now is completed at the
-  // next start.
-  REPOINT_TRY(WriteMarks(place, unit));
-  return journal.Done(number);
+  // From here on the profile is the new one, whatever happens: a mark that cannot be written now is
+  // completed at the next start.
+  Status marked = WriteMarks(place, unit);
+  if (marked) marked = journal.Done(number);
+  if (!marked) {
+    place.log.Warning(fmt::format(
+        "the profile is done, but the note of it is not ({}); the next start completes it, from "
+        "the journal {}",
+        marked.error().ToString(), journal.path()));
+  }
+  return {};
 }
 
 Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
                               const JournalUnit& unit) {
   REPOINT_TRY(place.user.CheckWritable());
   REPOINT_TRY(CheckOutlook(place));
-  if (unit.state == UnitState::kBegun) {
+  REPOINT_ASSIGN(const bool undo, HasToBeUndone(place.user, unit));
+  if (undo) {
     REPOINT_TRY(Undo(place, unit.unit));
     REPOINT_TRY(journal.Undone(number));
     return UnitState::kUndone;

@@ -24,19 +24,26 @@ struct Workplace {
   std::function<Result<bool>()> outlook_runs;
 };
 
-// Carries a unit out: checks that everything is as its edits expect (kConflict), writes the
-// journal, the edits, reads them back, moves the files, writes the marks. When anything fails,
-// everything is put back and the error returned; when even that fails, the journal stays unfinished
-// and the next start puts it right (RecoverUnit). kInUse: Outlook runs, or a file is held by
-// another program; nothing was changed.
+// Whether a unit can be carried out now: the store can be written, Outlook does not run, everything
+// is as the edits and file moves expect (kConflict), no file is held (kInUse). Writes nothing.
+Status CheckUnit(Workplace& place, const Unit& unit);
+
+// Carries a unit out: checks it (CheckUnit), writes the journal, the edits, reads them back, moves
+// the files, writes the marks. When anything fails before the journal says that all is applied,
+// everything is put back and the error returned; when even that fails, the error is kIo, the
+// journal stays unfinished and the next start puts it right (RecoverUnit). After that record the
+// unit counts as done: marks that cannot be written are a warning in the log, and the next start
+// completes them. kInUse: Outlook runs, or a file is held by another program; nothing was changed.
 Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit);
 
 // Brings a unit that was interrupted to one side: what was begun is undone, what was applied is
-// completed. Returns the state that it now has.
+// completed. A profile that was deleted since is left alone, a file that has grown where an old one
+// has to go is moved aside. Returns the state that the unit now has.
 Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
                               const JournalUnit& unit);
 
-// Whether every edit finds what it expects; the first difference is named.
+// Whether every edit finds what it expects, and keys that go hold nothing else; the first
+// difference is named.
 Status CheckBefore(Registry& user, const std::vector<Edit>& edits);
 
 // Makes edits, in order, without asking.

@@ -8,6 +8,7 @@
 #include "base/system.h"
 #include "base/text.h"
 #include "update/journal_json.h"
+#include "update/mark.h"
 
 namespace repoint {
 namespace {
@@ -27,17 +28,66 @@ Result<std::string> FreshId(FileSystem& files, const std::string& folder, int64_
 
 bool IsJournalName(std::string_view name) { return name.ends_with(kSuffix); }
 
+bool IsAtOrBelow(std::string_view key, std::string_view parent) {
+  return StartsWithFolded(key, parent) &&
+         (key.size() == parent.size() || key[parent.size()] == '\\');
+}
+
+// Whether a unit touches nothing but its own profiles and their marks. We write no other; a journal
+// that somebody made up must not reach farther when it is undone.
+bool IsSound(const Unit& unit) {
+  const auto is_ours = [&](const Edit& edit, const auto& key_of) {
+    return std::ranges::any_of(unit.profiles, [&](const ProfileRef& profile) {
+      return IsAtOrBelow(edit.key, key_of(profile));
+    });
+  };
+  return std::ranges::none_of(unit.profiles,
+                              [](const ProfileRef& profile) {
+                                return profile.name.empty() || profile.name.contains('\\');
+                              }) &&
+         std::ranges::all_of(unit.edits,
+                             [&](const Edit& edit) {
+                               return is_ours(edit, [](const auto& p) { return p.Key(); });
+                             }) &&
+         std::ranges::all_of(
+             unit.marks, [&](const Edit& edit) { return edit.name && is_ours(edit, MarkKey); }) &&
+         std::ranges::all_of(
+             unit.files, [&](const FileMove& move) { return move.profile < unit.profiles.size(); });
+}
+
+// A run that we could have written: its journal is named by its id, and it started before the year
+// 10000.
+bool IsSound(const RunInfo& run, std::string_view path) {
+  static constexpr int64_t kYear10000 = 253402300800000;
+  return FileNameOf(path) == run.id + std::string(kSuffix) && run.started >= 0 &&
+         run.started < kYear10000;
+}
+
 struct Collect {
   JournalFile& journal;
 
-  void operator()(RunInfo run) const { journal.run = std::move(run); }
+  void operator()(RunInfo run) const {
+    if (journal.run.id.empty() && IsSound(run, journal.path)) journal.run = std::move(run);
+  }
   void operator()(BeginRecord record) const {
-    if (record.unit == journal.units.size()) journal.units.push_back({std::move(record.content)});
+    if (!IsSound(record.content)) return;
+    JournalUnit unit{std::move(record.content)};
+    if (record.unit == journal.units.size()) {
+      journal.units.push_back(std::move(unit));
+    } else if (record.unit + 1 == journal.units.size()) {
+      // Reported as failed, but on the disk: nothing was done under it, and its number was given
+      // again.
+      journal.units.back() = std::move(unit);
+    }
   }
   void operator()(StateRecord record) const {
     if (record.unit < journal.units.size()) journal.units[record.unit].state = record.state;
   }
 };
+
+// A journal that cannot be read just now may be an unfinished one: nobody may go on. One that is
+// damaged, or another user's, is not.
+bool MayBeOurs(ErrorCode code) { return code == ErrorCode::kIo || code == ErrorCode::kInUse; }
 
 std::string ProfileId(const std::string& store, const ProfileRef& profile) {
   return FoldAscii(fmt::format("{}\n{}\n{}", store, RootOf(profile.root).name, profile.name));
@@ -79,7 +129,11 @@ Status Journal::Write(std::string_view json) {
 }
 
 Result<size_t> Journal::Begin(const Unit& unit) {
-  REPOINT_TRY(Write(FormatRecord(BeginRecord{units_, unit})));
+  if (Status begun = Write(FormatRecord(BeginRecord{units_, unit})); !begun) {
+    // It may be on the disk all the same: nothing is done under it.
+    (void)Undone(units_);
+    return std::unexpected(begun.error());
+  }
   return units_++;
 }
 
@@ -120,6 +174,8 @@ Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::stri
     auto journal = ReadJournal(files, JoinPath(folder, name));
     if (journal) {
       journals.push_back(std::move(*journal));
+    } else if (MayBeOurs(journal.error().code)) {
+      return std::unexpected(journal.error());
     } else {
       warnings.push_back(journal.error().ToString());
     }
@@ -156,6 +212,8 @@ Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_m
   for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
     bool newest = false;
     for (const JournalUnit& unit : it->units) {
+      // What was undone changed nothing; an older run that is in force must not go for it.
+      if (unit.state == UnitState::kUndone) continue;
       for (const ProfileRef& profile : unit.unit.profiles) {
         newest |= seen.insert(ProfileId(it->run.store, profile)).second;
       }

@@ -92,10 +92,12 @@ class Journal {
 };
 
 // Records that were torn by a crash are ignored: nothing was done under them. kDamaged when the
-// first one, which names the run, cannot be read.
+// first one, which names the run, cannot be read, or its id is not the file's name. Units that
+// touch anything but their own profiles and marks are ignored, too: we write none.
 Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path);
 
-// Oldest first. Files that cannot be read are named in `warnings`.
+// Oldest first. Files that are no journals or not ours to read are named in `warnings`; one that
+// cannot be read just now (kIo, kInUse) is an error, since it may be an unfinished one.
 Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::string& folder,
                                               std::vector<std::string>& warnings);
 

@@ -23,6 +23,11 @@ bool HasEdit(const Unit& unit, std::string_view key, std::string_view name) {
   });
 }
 
+bool HasKeyEdit(const Unit& unit, std::string_view key) {
+  return std::ranges::any_of(
+      unit.edits, [&](const Edit& edit) { return !edit.name && EqualsFolded(edit.key, key); });
+}
+
 class Rollback {
  public:
   Rollback(Registry& user, FileSystem& files, const std::vector<ProfileRef>& profiles,
@@ -30,6 +35,15 @@ class Rollback {
       : user_(user), files_(files), profiles_(profiles), now_millis_(now_millis) {}
 
   Result<RollbackPlan> Plan(const JournalFile& journal) {
+    for (const ProfileRef& profile : profiles_) {
+      REPOINT_ASSIGN(const auto values, user_.Values(profile.Key()));
+      if (values) continue;
+      return Fail(
+          ErrorCode::kNotFound,
+          "the profile was deleted since the update; the .reg file beside the journal holds "
+          "all of it as it was",
+          profile.name);
+    }
     plan_.unit.profiles = profiles_;
     for (const JournalUnit& unit : journal.units | std::views::reverse) {
       if (unit.state == UnitState::kDone) REPOINT_TRY(TakeBack(unit.unit));
@@ -70,21 +84,41 @@ class Rollback {
     return {};
   }
 
-  // A key that the run deleted is made again; what someone put there since then goes.
+  // A key that the run deleted is made again, one that it made is deleted; what someone put there
+  // since then goes.
   Status TakeBackKey(const Unit& unit, const Edit& edit, std::vector<Edit>& edits) {
-    REPOINT_ASSIGN(const auto now, user_.Values(edit.key));
-    const bool is_there = now.has_value();
-    if (is_there != edit.after.has_value()) {
-      plan_.conflicts.push_back(
-          fmt::format("the key {} has been made again since the update", edit.key));
-      for (const NamedValue& value : now.value_or(std::vector<NamedValue>())) {
-        if (HasEdit(unit, edit.key, value.name)) continue;
-        edits.push_back({edit.key, value.name, value.value, std::nullopt, "rollback: made since"});
-      }
-      return {};
+    REPOINT_ASSIGN(const auto now, user_.ReadTree(edit.key));
+    if (now.has_value() != edit.after.has_value()) {
+      plan_.conflicts.push_back(fmt::format("the key {} has been {} since the update", edit.key,
+                                            now ? "made again" : "deleted"));
     }
-    edits.push_back({edit.key, std::nullopt, edit.after, edit.before, "rollback: " + edit.reason});
+    if (now) AddStrangers(unit, edit.key, *now, edit.after.has_value(), edits);
+    if (now.has_value() == edit.before.has_value()) return {};
+    edits.push_back({edit.key, std::nullopt, now ? std::optional(RegValue{}) : std::nullopt,
+                     edit.before, "rollback: " + edit.reason});
     return {};
+  }
+
+  // Deletes what a key holds now and the run did not write.
+  void AddStrangers(const Unit& unit, const std::string& key, const KeyTree& now,
+                    bool conflicts_count, std::vector<Edit>& edits) {
+    for (const NamedValue& value : now.values) {
+      if (HasEdit(unit, key, value.name)) continue;
+      if (conflicts_count) {
+        plan_.conflicts.push_back(
+            fmt::format("{}\\{} has been made since the update", key, value.name));
+      }
+      edits.push_back({key, value.name, value.value, std::nullopt, "rollback: made since"});
+    }
+    for (const KeyTree& subkey : now.subkeys) {
+      const std::string path = JoinKey(key, subkey.name);
+      if (HasKeyEdit(unit, path)) continue;
+      if (conflicts_count) {
+        plan_.conflicts.push_back(fmt::format("the key {} has been made since the update", path));
+      }
+      AddStrangers(unit, path, subkey, false, edits);
+      edits.push_back({path, std::nullopt, RegValue{}, std::nullopt, "rollback: made since"});
+    }
   }
 
   Status TakeBackFile(const Unit& unit, const FileMove& move) {

@@ -23,7 +23,7 @@ struct RollbackPlan {
 
 // Plans to take back what a run did to `profiles` (of ProfilesInForce). The edits expect the
 // present state, whatever it is, so that a forced rollback gives back the whole before-image.
-// `now_millis` names files that are moved aside.
+// `now_millis` names files that are moved aside. kNotFound when one of the profiles is gone.
 Result<RollbackPlan> PlanRollback(Registry& user, FileSystem& files, const JournalFile& journal,
                                   const std::vector<ProfileRef>& profiles, int64_t now_millis);
 
