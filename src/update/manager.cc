@@ -65,8 +65,11 @@ void UpdateDeliveryStores(Draft& draft, const Ownership& ownership,
   for (const KeyTree& key : manager.subkeys) {
     const std::string path = JoinKey(kAccountManager, key.name);
     if (ownership.foreign_sections().contains(FoldAscii(path))) continue;
-    const RegValue* store = key.FindValue(kDeliveryStore);
-    if (store == nullptr || !ownership.HoldsSource(store->data)) continue;
+    const auto holds_source = [&](std::string_view name) {
+      const RegValue* id = key.FindValue(name);
+      return id != nullptr && ownership.HoldsSource(id->data);
+    };
+    if (!holds_source(kDeliveryStore) && !holds_source(kDeliveryFolder)) continue;
     draft.Delete(path, kDeliveryStore, "delivery into the source");
     draft.Delete(path, kDeliveryFolder, "delivery into the source");
     warnings.push_back(

@@ -43,19 +43,22 @@ class Units {
 
 // Letters beyond ASCII count in UTF-16 only: beside ANSI text stands whatever the structure around
 // it holds.
-bool IsNameUnit(char16_t c) {
+bool IsNameUnit(char16_t c, size_t width) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= 0x100 && c <= 0x52F);
+         (width == 2 && c >= 0xC0 && c <= 0x52F);
 }
 
-bool TouchesName(char16_t c) { return IsNameUnit(c) || c == '-' || c == '_' || c == '@'; }
+bool TouchesName(char16_t c, size_t width) {
+  return IsNameUnit(c, width) || c == '-' || c == '_' || c == '@';
+}
 
 bool IsWholeHost(const Units& units, size_t begin, size_t end) {
+  const size_t width = units.width();
   const char16_t before = units.Before(begin);
   const char16_t after = units.At(end);
-  if (TouchesName(before) || TouchesName(after)) return false;
-  if (before == '.' && IsNameUnit(units.BeforeThat(begin))) return false;
-  return !(after == '.' && IsNameUnit(units.At(end + units.width())));
+  if (TouchesName(before, width) || TouchesName(after, width)) return false;
+  if (before == '.' && IsNameUnit(units.BeforeThat(begin), width)) return false;
+  return !(after == '.' && IsNameUnit(units.At(end + width), width));
 }
 
 bool IsWholeDn(const Units& units, size_t, size_t end) {

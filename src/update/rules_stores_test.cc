@@ -202,13 +202,7 @@ TEST(ArchiveRulesTest, StaysWhenTheAccountIsNotListed) {
   EXPECT_TRUE(plan->edits.empty());
 }
 
-// 0fff: flags, muidStoreWrap, version, flag, DLL, wrapped flags, wrapped uid, type; 60 bytes.
-constexpr char kPrivateHead[] =
-    "00000000 38a1bb1005e5101aa1bb08002b2a56c2 0000 'EMSMDB.DLL' 00000000 "
-    "00000000 1b55fa20aa6611cd9bc800aa002fc45a 0c000000 ";
-constexpr char kPublicHead[] =
-    "00000000 38a1bb1005e5101aa1bb08002b2a56c2 0000 'EMSMDB.DLL' 00000000 "
-    "00000000 1c830210aa6611cd9bc800aa002fc45a 06000000 ";
+// 0fff.
 
 std::string PrivateId(std::string_view rest) {
   return "\"01020fff\"=bin:" + std::string(kPrivateHead) + std::string(rest);

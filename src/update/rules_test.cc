@@ -81,7 +81,7 @@ TEST(RulesTest, UnresolvedServer) {
 
 // Rows 6610 and 6611.
 
-constexpr char kOstPath[] = R"("001f6610"=wide:"C:\\bob.ost")";
+constexpr char kOstPath[] = R"("001f6610"=wide:"C:\bob.ost")";
 constexpr char kOstKey[] = R"("01026611"=bin:00112233445566778899aabbccddeeff)";
 
 TEST(RulesTest, OstPathOfNewMailboxGoes) {

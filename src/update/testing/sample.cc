@@ -111,6 +111,29 @@ list::Row AnnaRow() {
   return row;
 }
 
+std::string BobStore() {
+  return std::string(kPrivateHead) + "'EXSRC01' 00 '/o=Contoso/ou=HQ/cn=Recipients/cn=bob' 00";
+}
+std::string AnnaStore() {
+  return std::string(kPrivateHead) +
+         "'EXSRC03' 00 '/o=Contoso/ou=North Site/cn=Recipients/cn=anna' 00";
+}
+std::string PstStore() {
+  return "00000000 38a1bb1005e5101aa1bb08002b2a56c2 0000 'mspst.dll' 00 00000000 "
+         "4e495441f9bfb80100aa0037d96e0000 0000 w'C:/a.pst' 0000";
+}
+std::string PstFolder(std::string_view record_key) {
+  return "00000000" + std::string(record_key) + "42810000";
+}
+std::string ExchangeFolder(std::string_view record_key) {
+  return "00000000" + std::string(record_key) +
+         "0100 0102030405060708090a0b0c0d0e0f10 000000012345 0000";
+}
+std::string BookId(std::string_view type, std::string_view dn, std::string_view uid) {
+  return "00000000" + std::string(uid) + "01000000" + std::string(type) + "'" + std::string(dn) +
+         "' 00";
+}
+
 list::Answer AnswerOf(const std::vector<list::Row>& rows, const list::Query& query) {
   list::Answer answer;
   for (const list::Row& row : rows) {

@@ -23,6 +23,29 @@ namespace repoint {
 list::Row BobRow();
 list::Row AnnaRow();
 
+// Entry ids as bin: spells them. A store's: flags, muidStoreWrap, version, flag, DLL, wrapped
+// flags, wrapped uid, type (60 bytes), then its names.
+inline constexpr std::string_view kPrivateHead =
+    "00000000 38a1bb1005e5101aa1bb08002b2a56c2 0000 'EMSMDB.DLL' 00000000 "
+    "00000000 1b55fa20aa6611cd9bc800aa002fc45a 0c000000 ";
+inline constexpr std::string_view kPublicHead =
+    "00000000 38a1bb1005e5101aa1bb08002b2a56c2 0000 'EMSMDB.DLL' 00000000 "
+    "00000000 1c830210aa6611cd9bc800aa002fc45a 06000000 ";
+std::string BobStore();
+std::string AnnaStore();
+std::string PstStore();
+// A folder of a PST (24 bytes) or of Exchange (46 bytes) by the record key of its store. Bob's is
+// b0b0...01, Anna's a11a...01 (01020ff9 of their sections).
+std::string PstFolder(std::string_view record_key);
+std::string ExchangeFolder(std::string_view record_key);
+inline constexpr std::string_view kBobKey = "b0b00000000000000000000000000001";
+inline constexpr std::string_view kAnnaKey = "a11a0000000000000000000000000001";
+inline constexpr std::string_view kUnknownKey = "c0c00000000000000000000000000009";
+
+// An id of the Exchange address book: 00000000 a person, 00010000 a container.
+std::string BookId(std::string_view type, std::string_view dn,
+                   std::string_view uid = "dca740c8c042101ab4b908002b2fe182");
+
 // What a list with these rows answers; chains of two rows are followed by DN.
 list::Answer AnswerOf(const std::vector<list::Row>& rows, const list::Query& query);
 
