@@ -232,11 +232,27 @@ Finished Wine::Run(const std::string& program, const std::vector<std::string>& a
   return Start(program, arguments, options)->Wait(options.timeout);
 }
 
-void Wine::RegImport(const std::string& reg_file) {
-  if (!fs::exists(reg_file)) Broken("no such file: " + reg_file);
-  const Finished run = Run("regedit", {"/S", WindowsPath(fs::absolute(reg_file))});
-  if (run.exit_code != 0) Broken("regedit cannot import " + reg_file + ": " + run.err);
+Finished Wine::RunLinux(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> line = {program};
+  line.insert(line.end(), arguments.begin(), arguments.end());
+  const std::string output = prefix_ + "/run" + std::to_string(++outputs_);
+  RunningProgram run(
+      Spawn(line, EnvironmentOf(prefix_), drive_c_, output + ".out", output + ".err"),
+      output + ".out", output + ".err");
+  return run.Wait(kToolTime);
 }
+
+void Wine::RegImport(const std::vector<std::string>& reg_files) {
+  std::vector<std::string> arguments = {"/S"};
+  for (const std::string& file : reg_files) {
+    if (!fs::exists(file)) Broken("no such file: " + file);
+    arguments.push_back(WindowsPath(fs::absolute(file)));
+  }
+  const Finished run = Run("regedit", arguments);
+  if (run.exit_code != 0) Broken("regedit cannot import " + reg_files.back() + ": " + run.err);
+}
+
+void Wine::RegImport(const std::string& reg_file) { RegImport(std::vector{reg_file}); }
 
 void Wine::RegImportText(std::string_view reg_text) {
   const std::string path = prefix_ + "/import.reg";
@@ -280,6 +296,8 @@ std::string Wine::WindowsPath(const std::string& path) const {
 std::string EmProfileUpdate() { return REPOINT_WIN64_FOLDER "/src/apps/EMProfileUpdate.exe"; }
 std::string StandInOutlook() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/OUTLOOK.EXE"; }
 std::string OutlookProbe() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/outlook_probe.exe"; }
+std::string HoldFile() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/hold_file.exe"; }
+std::string LinuxEmProfileUpdate() { return REPOINT_LINUX_PROGRAM; }
 
 std::string ReadTestFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

@@ -80,10 +80,15 @@ class Wine {
                                         const std::vector<std::string>& arguments,
                                         const RunOptions& options = {});
 
+  // A program of Linux; its home lies in the prefix.
+  Finished RunLinux(const std::string& program, const std::vector<std::string>& arguments);
+
   // With Wine's regedit. The export is version 5, UTF-8 (without a byte order mark), of `key` and
   // everything below it; empty, and no failure, when the key does not exist.
   // A version 5 text is imported as UTF-16, as Windows exports it.
   void RegImport(const std::string& reg_file);
+  // One after the other.
+  void RegImport(const std::vector<std::string>& reg_files);
   void RegImportText(std::string_view reg_text);
   std::string RegExport(std::string_view key);
 
@@ -107,6 +112,9 @@ class Wine {
 std::string EmProfileUpdate();
 std::string StandInOutlook();
 std::string OutlookProbe();
+std::string HoldFile();
+// And of the one for this Linux.
+std::string LinuxEmProfileUpdate();
 
 // A file's bytes, and a file made of them; a failure is a test failure.
 std::string ReadTestFile(const std::string& path);
