@@ -1,0 +1,441 @@
+// What a person at the prompt, a logon script and a helpdesk get from the real program: exit codes,
+// messages, output. docs on the command line and on the list say what is right. Exit 5 (Outlook
+// runs) is a matter of tests/wine.
+#include <algorithm>
+
+#include "base/files.h"
+#include "base/testing/result_matchers.h"
+#include "base/text.h"
+#include "e2e/program.h"
+#include "list/writer.h"
+
+namespace repoint {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+// bobby of ol97-nt4.reg in a list of another tool: no comments, so nothing to check it against.
+constexpr const char* kHeader = "SourceDN\tTargetDN\tTargetServer\n";
+constexpr const char* kBobby =
+    "/o=Contoso/ou=HQ/cn=Recipients/cn=bobby\t/o=Fabrikam/ou=Berlin/cn=Recipients/cn=b1\tEXTGT02\n";
+
+class CommandTest : public ProgramTest {
+ protected:
+  // An update of a small export, with these arguments.
+  Finished Update(const std::string& list, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{list, "-RegFile", in_, "-Out", out_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Run(arguments);
+  }
+  std::string ListOf(std::string_view text) {
+    WriteTestFile(Path("list.tab"), text);
+    return Path("list.tab");
+  }
+
+  std::string list_ = FixturePath("EMAMappings.tab");
+  std::string in_ = FixturePath("ol97-nt4.reg");
+  std::string out_ = Path("out.reg");
+};
+
+// The text of everything the program said.
+std::string Said(const Finished& run) { return run.out + run.err; }
+
+// ---- Refusals of the list (exit 3): each has a message of its own that says what to do
+
+class ListRefusedTest : public CommandTest {
+ protected:
+  void ExpectRefused(const Finished& run, std::string_view message) {
+    EXPECT_EQ(run.exit_code, 3) << Said(run);
+    EXPECT_THAT(Said(run), HasSubstr(std::string(message)));
+    EXPECT_FALSE(FileExists(out_));
+  }
+};
+
+TEST_F(ListRefusedTest, MissingListIsNamed) {
+  ExpectRefused(Update(Path("no.tab")), "no.tab: the list is not there");
+}
+
+TEST_F(ListRefusedTest, ListBesideTheProgramIsTheDefault) {
+  ExpectRefused(Run({"-RegFile", in_, "-Out", out_}), "EMAMappings.tab: the list is not there");
+}
+
+TEST_F(ListRefusedTest, EmptyList) { ExpectRefused(Update(ListOf("")), "the list is empty"); }
+
+TEST_F(ListRefusedTest, HeaderWithoutRows) {
+  ExpectRefused(Update(ListOf(kHeader)), "a header and no rows");
+}
+
+TEST_F(ListRefusedTest, NoUsableRow) {
+  const std::string list = ListOf(std::string(kHeader) + "/o=Contoso/ou=HQ/cn=a\t\t\n");
+  ExpectRefused(Update(list), "usable row");
+}
+
+TEST_F(ListRefusedTest, EditedList) {
+  std::string text = ReadTestFile(list_);
+  text.replace(text.find("EXTGT04"), 7, "EXTGT05");
+  ExpectRefused(Update(ListOf(text)), "edited by hand");
+}
+
+TEST_F(ListRefusedTest, ListCutShort) {
+  const std::string text = ReadTestFile(list_);
+  ExpectRefused(Update(ListOf(text.substr(0, text.size() / 2))), "cut short in copying");
+}
+
+TEST_F(ListRefusedTest, LoneDnListIsToldItsMissingColumns) {
+  ExpectRefused(Update(ListOf("/o=C/ou=H/cn=Recipients/cn=a\n/o=C/ou=H/cn=Recipients/cn=b\n")),
+                "TargetDN");
+}
+
+TEST_F(CommandTest, AllowEditedReadsAnEditedList) {
+  std::string text = ReadTestFile(list_);
+  text.replace(text.find("EXTGT04"), 7, "EXTGT05");
+  EXPECT_EQ(Update(ListOf(text), {"-AllowEdited"}).exit_code, 0);
+  EXPECT_TRUE(FileExists(out_));
+}
+
+// A pair of keys for this test alone.
+constexpr const char* kPrivateKey =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbOsKGbZYl+C5VadF\n"
+    "n/o72/5gKUIsFMEogHFhKsDCJnWhRANCAATRnWFdvoxPsL/InScjswdHWrxiZPsn\n"
+    "pQhv+/5uOdYzywEQfoRWTW5IPTUhJEFR7mp3R60QjtfaXCoQQ87PuBH2\n"
+    "-----END PRIVATE KEY-----\n";
+constexpr const char* kPublicKey =
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0Z1hXb6MT7C/yJ0nI7MHR1q8YmT7\n"
+    "J6UIb/v+bjnWM8sBEH6EVk1uSD01ISRBUe5qd0etEI7X2lwqEEPOz7gR9g==\n"
+    "-----END PUBLIC KEY-----\n";
+
+class SignedListTest : public ListRefusedTest {
+ protected:
+  SignedListTest() {
+    WriteTestFile(Path("key.pub.pem"), kPublicKey);
+    ListOf(std::string(kHeader) + kBobby);
+  }
+  void Sign() { EXPECT_THAT(list::SignList(SystemFiles(), Path("list.tab"), kPrivateKey), IsOk()); }
+  Finished SignedUpdate() { return Update(Path("list.tab"), {"-PublicKey", Path("key.pub.pem")}); }
+};
+
+TEST_F(SignedListTest, UnsignedListIsRefused) {
+  ExpectRefused(SignedUpdate(), "the signature of the list is missing");
+}
+
+TEST_F(SignedListTest, SignatureOfAnotherListIsRefused) {
+  Sign();
+  ListOf(std::string(kHeader) + kBobby + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n");
+  ExpectRefused(SignedUpdate(), "signature");
+}
+
+TEST_F(SignedListTest, MissingKeyIsRefused) {
+  Sign();
+  ExpectRefused(Update(Path("list.tab"), {"-PublicKey", Path("no.pem")}), "no.pem");
+}
+
+TEST_F(SignedListTest, SignedListIsUsed) {
+  Sign();
+  const Finished run = SignedUpdate();
+  EXPECT_EQ(run.exit_code, 0) << Said(run);
+  EXPECT_TRUE(FileExists(out_));
+}
+
+// ---- Exit codes 0, 1, 4, 6, 7
+
+TEST_F(CommandTest, ContradictoryRowFailsItsOwnPeopleOnly) {
+  std::string other = kBobby;
+  other.replace(other.find("cn=b1"), 5, "cn=b2");
+  const Finished run = Update(ListOf(std::string(kHeader) + kBobby + other));
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(Said(run), AllOf(HasSubstr("failed"), HasSubstr("line 2"), HasSubstr("line 3"),
+                               HasSubstr("not-listed    Bob")));
+  EXPECT_FALSE(FileExists(out_));
+}
+
+TEST_F(CommandTest, ContradictionOfOtherPeopleDoesNotMatter) {
+  const Finished run = Update(ListOf(std::string(kHeader) + kBobby +
+                                     "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x1\tEXTGT02\n"
+                                     "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x2\tEXTGT02\n"));
+  EXPECT_EQ(run.exit_code, 0) << Said(run);
+}
+
+TEST_F(CommandTest, DamagedExportIsRefused) {
+  WriteTestFile(Path("in.reg"), "no export\n");
+  const Finished run = Run({list_, "-RegFile", Path("in.reg"), "-Out", out_});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(Said(run), HasSubstr("in.reg: not a registry export"));
+}
+
+TEST_F(CommandTest, DamagedLineOfAnExportIsNamed) {
+  WriteTestFile(Path("in.reg"), "REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\X]\r\n\"a\"=hex:4g\r\n");
+  const Finished run = Run({list_, "-RegFile", Path("in.reg"), "-Out", out_});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(Said(run), HasSubstr("line 4"));
+}
+
+TEST_F(CommandTest, MissingExportIsRefused) {
+  const Finished run = Run({list_, "-RegFile", Path("no.reg"), "-Out", out_});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(Said(run), HasSubstr("no.reg"));
+}
+
+TEST_F(CommandTest, ThereIsNoLiveRegistryHere) {
+  const Finished run = Run({list_});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(Said(run), HasSubstr("-RegFile"));
+}
+
+TEST_F(CommandTest, ReportThatCannotBeWrittenIsSaidAfterTheUpdate) {
+  const Finished run = Update(list_, {"-Report", Path("nowhere")});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_THAT(Said(run), AllOf(HasSubstr("report"), HasSubstr("nowhere")));
+  EXPECT_TRUE(FileExists(out_));
+}
+
+TEST_F(CommandTest, LogThatCannotBeWrittenIsSaidAfterTheUpdate) {
+  const Finished run = Update(list_, {"-Log", Path("nowhere/log.txt")});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_TRUE(FileExists(out_));
+}
+
+TEST_F(CommandTest, ReportIsTheJsonResult) {
+  ASSERT_THAT(SystemFiles().CreateFolders(Path("reports"), Access::kDefault), IsOk());
+  EXPECT_EQ(Update(list_, {"-Report", Path("reports")}).exit_code, 0);
+  const auto names = SystemFiles().List(Path("reports"));
+  ASSERT_THAT(names, IsOk());
+  ASSERT_THAT(*names, SizeIs(1));
+  EXPECT_THAT(names->front(), testing::MatchesRegex(".+_.+_.+\\.json"));
+  EXPECT_THAT(ReadTestFile(Path("reports/") + names->front()), HasSubstr(R"("event":"profile")"));
+}
+
+TEST_F(CommandTest, VerifyFindsReferencesToTheSource) {
+  const Finished run = Run({list_, "-RegFile", in_, "-Verify"});
+  EXPECT_EQ(run.exit_code, 7);
+  EXPECT_THAT(Said(run), HasSubstr("exsrc01"));
+}
+
+TEST_F(CommandTest, CodePageThatIsNotKnownIsNamed) {
+  const Finished run = Update(list_, {"-CodePage", "12345"});
+  EXPECT_NE(run.exit_code, 0);
+  EXPECT_THAT(Said(run), HasSubstr("12345"));
+  EXPECT_FALSE(FileExists(out_));
+}
+
+// ---- Usage (exit 2)
+
+struct Wrong {
+  const char* name;
+  std::vector<std::string> arguments;
+  const char* message;
+};
+void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
+
+class UsageTest : public CommandTest, public testing::WithParamInterface<Wrong> {};
+
+TEST_P(UsageTest, IsExplainedAndNothingIsDone) {
+  const Finished run = Run(GetParam().arguments);
+  EXPECT_EQ(run.exit_code, 2) << Said(run);
+  EXPECT_THAT(Said(run), HasSubstr(GetParam().message));
+  EXPECT_FALSE(FileExists(Path("state")));
+}
+
+const Wrong kWrong[] = {
+    {"UnknownSwitch", {"-Bogus"}, "-Bogus"},
+    {"TwoLists", {"a.tab", "b.tab"}, "one list only"},
+    {"MissingValue", {"-Profile"}, "-Profile"},
+    {"ValueOfASwitchWithout", {"-DryRun=1"}, "-DryRun"},
+    {"RunOutlookAndRunOutlookAll", {"-RunOutlook", "-RunOutlookAll"}, "excludes"},
+    {"KeepOpenAndClose", {"-KeepOutlookOpen", "-CloseOutlookAfterDelay", "5"}, "excludes"},
+    {"DelayIsNoNumber", {"-CloseOutlookAfterDelay", "soon"}, "-CloseOutlookAfterDelay"},
+    {"DelayIsNegative", {"-CloseOutlookAfterDelay", "-5"}, "-CloseOutlookAfterDelay"},
+    {"UnknownMethod", {"-Method", "magic"}, "explicit"},
+    {"UnknownOstRule", {"-OstFile", "delete"}, "rename"},
+    {"CodePageIsNoNumber", {"-RegFile", "a.reg", "-DryRun", "-CodePage", "ansi"}, "-CodePage"},
+    {"OutWithoutRegFile", {"-Out", "a.reg"}, "-RegFile"},
+    {"RegFileWithoutOut", {"-RegFile", "a.reg"}, "-Out"},
+    {"InspectAndVerify", {"-Inspect", "-Verify"}, "excludes"},
+    {"RollbackAndVerify", {"-Rollback", "-Verify"}, "excludes"},
+    {"HiveIsLater", {"-Hive", "NTUSER.DAT"}, "later version"},
+    {"AllUsersIsLater", {"-AllUsers"}, "later version"},
+    {"EvenAfterALoneDash", {"-", "reprocess", "-Bogus"}, "-Bogus"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Every, UsageTest, testing::ValuesIn(kWrong),
+                         [](const auto& wrong) { return std::string(wrong.param.name); });
+
+// ---- Spelling of switches
+
+TEST_F(CommandTest, HelpIsExitZeroInEverySpelling) {
+  for (const char* help : {"-Help", "-HELP", "--help", "-?"}) {
+    const Finished run = Run({help});
+    EXPECT_EQ(run.exit_code, 0) << help;
+    EXPECT_THAT(run.out, AllOf(HasSubstr("-RunOutlookAll"), HasSubstr("-CodePage"))) << help;
+  }
+}
+
+TEST_F(CommandTest, VersionIsTheFirstLineAndAllOfVersion) {
+  const Finished run = Run({"-Version"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, testing::MatchesRegex("EMProfileUpdate [0-9.]+\n"));
+  EXPECT_THAT(Update(list_).out, StartsWith(run.out));
+}
+
+TEST_F(CommandTest, LoneDashBelongsToTheSwitchBehindIt) {
+  ASSERT_EQ(Update(list_).exit_code, 0);
+  const Finished again =
+      Run({list_, "-RegFile", out_, "-Out", Path("2.reg"), "-", "reprocess", "-Json"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, Not(HasSubstr("done-before")));
+}
+
+TEST_F(CommandTest, ValueMayFollowEqualsSignOrColon) {
+  EXPECT_EQ(Run({list_, "-RegFile=" + in_, "-Out:" + out_}).exit_code, 0);
+  EXPECT_TRUE(FileExists(out_));
+}
+
+TEST_F(CommandTest, SwitchesAreReadWithoutCaseAndWithTwoDashes) {
+  const Finished run = Run({list_, "--REGFILE", in_, "-oUT", out_, "--dryrun"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, HasSubstr("would-update"));
+}
+
+TEST_F(CommandTest, ProfileChoosesOneProfile) {
+  const Finished run = Update(list_, {"-Profile", "Bob - Büro", "-Json"});
+  EXPECT_EQ(run.exit_code, 0);
+  ASSERT_THAT(run.Events("profile"), SizeIs(1));
+  EXPECT_EQ(run.Events("profile")[0]["result"], "not-listed");
+}
+
+// ---- Text: a helpdesk tells the cases apart
+
+TEST_F(CommandTest, TextHasOneLineAProfileAndASummary) {
+  const Finished run = Update(list_);
+  EXPECT_THAT(
+      run.out,
+      AllOf(HasSubstr("updated       MS Exchange Settings  bobby@contoso.example -> "
+                      "bobby.gruenfeld@fabrikam.example\n"),
+            HasSubstr("not-listed    Bob - Büro\n"), HasSubstr("1 updated, 1 not-listed\n")));
+}
+
+TEST_F(CommandTest, UserWhoIsNotListedCostsTwoLines) {
+  const Finished run =
+      Update(ListOf(std::string(kHeader) + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n"));
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 2) << run.out;
+  EXPECT_THAT(run.out, HasSubstr("not-listed"));
+}
+
+TEST_F(CommandTest, NoProfileIsNotTheSameAsNotListed) {
+  WriteTestFile(Path("none.reg"), "REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\Software]\r\n");
+  const Finished run = Run({list_, "-RegFile", Path("none.reg"), "-Out", out_});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out,
+              AllOf(HasSubstr("no MAPI profiles found for "), Not(HasSubstr("not-listed"))));
+}
+
+TEST_F(CommandTest, VerboseSaysEachValueFromAndTo) {
+  const Finished run = Update(list_, {"-verbose"});
+  EXPECT_THAT(run.out, HasSubstr(R"(\001e6602: "EXSRC01" -> "EXTGT02")"));
+  EXPECT_THAT(run.out, HasSubstr(R"(\0003661b: )"));
+}
+
+// ---- JSON
+
+bool HasMembers(const json& object, const std::vector<std::string>& members) {
+  return std::all_of(members.begin(), members.end(),
+                     [&object](const std::string& name) { return object.contains(name); });
+}
+
+TEST_F(CommandTest, JsonLeavesTheVersionLineToStandardError) {
+  const Finished run = Update(list_, {"-Json"});
+  EXPECT_THAT(run.err, StartsWith("EMProfileUpdate "));
+  EXPECT_THAT(run.out, StartsWith("{"));
+}
+
+TEST_F(CommandTest, JsonHasAnObjectAProfileAndASummary) {
+  const Finished run = Update(list_, {"-Json"});
+  const std::vector<json> profiles = run.Events("profile");
+  ASSERT_THAT(profiles, SizeIs(2));
+  for (const json& profile : profiles) {
+    EXPECT_TRUE(
+        HasMembers(profile, {"store", "root", "profile", "outlook", "result", "method", "source",
+                             "target", "changes", "leftovers", "journal", "error"}))
+        << profile;
+    EXPECT_TRUE(HasMembers(profile["source"], {"dn", "smtp", "server"})) << profile;
+    EXPECT_TRUE(HasMembers(profile["target"], {"dn", "smtp", "server"})) << profile;
+    EXPECT_TRUE(profile["error"].is_null());
+  }
+  ASSERT_THAT(run.Events("summary"), SizeIs(1));
+  const json summary = run.Json().back();
+  EXPECT_TRUE(HasMembers(summary, {"version", "list", "profiles", "exit", "seconds"})) << summary;
+  EXPECT_EQ(summary["exit"], 0);
+  EXPECT_EQ(summary["profiles"]["updated"], 1);
+}
+
+TEST_F(CommandTest, JsonOfARefusedListIsASummaryWithTheExitCode) {
+  const Finished run = Update(ListOf(""), {"-Json"});
+  EXPECT_EQ(run.exit_code, 3);
+  ASSERT_THAT(run.Events("summary"), SizeIs(1));
+  EXPECT_EQ(run.Events("summary")[0]["exit"], 3);
+}
+
+TEST_F(CommandTest, JsonOfAFailureNamesTheError) {
+  const Finished run = Update(list_, {"-Json", "-Method", "rediscover"});
+  EXPECT_EQ(run.exit_code, 1);
+  ASSERT_FALSE(run.Events("profile").empty());
+  EXPECT_FALSE(run.Events("profile")[0]["error"].is_null());
+}
+
+// ---- -Inspect, -Journals, -Rollback
+
+TEST_F(CommandTest, InspectPrintsTheProfilesDecodedWithoutAList) {
+  const Finished run = Run({"-RegFile", in_, "-Inspect"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out,
+              AllOf(HasSubstr("MS Exchange Settings"), HasSubstr("MSEMS"), HasSubstr("EXSRC01"),
+                    HasSubstr("/o=Contoso/ou=HQ/cn=Recipients/cn=bobby"), HasSubstr("outlook.ost"),
+                    HasSubstr("ncacn_ip_tcp:exsrc01.contoso.example")));
+}
+
+TEST_F(CommandTest, InspectAsJsonHasEachProfileWithItsAccounts) {
+  const Finished run = Run({"-RegFile", FixturePath("ol2010-x64.reg"), "-Inspect", "-Json"});
+  EXPECT_EQ(run.exit_code, 0);
+  const std::vector<json> profiles = run.Json();
+  ASSERT_THAT(profiles, SizeIs(3));
+  const auto outlook = std::find_if(profiles.begin(), profiles.end(),
+                                    [](const json& p) { return p["profile"] == "Outlook"; });
+  ASSERT_NE(outlook, profiles.end());
+  EXPECT_THAT((*outlook)["accounts"], SizeIs(2));
+}
+
+TEST_F(CommandTest, JournalsListsARunAndWhetherItIsUndone) {
+  ASSERT_EQ(Update(list_).exit_code, 0);
+  const Finished first = Run({"-RegFile", out_, "-Journals", "-Json"});
+  EXPECT_EQ(first.exit_code, 0) << Said(first);
+  ASSERT_THAT(first.Json(), SizeIs(1));
+  const std::string id = first.Json()[0]["id"];
+  ASSERT_EQ(Run({"-RegFile", out_, "-Out", Path("back.reg"), "-Rollback", id}).exit_code, 0);
+  const Finished second = Run({"-RegFile", out_, "-Journals", "-Json"});
+  ASSERT_THAT(second.Json(), SizeIs(2));
+  EXPECT_NE(second.Json()[0]["state"], first.Json()[0]["state"]);
+}
+
+TEST_F(CommandTest, RunThatChangesNothingWritesNoJournal) {
+  Update(list_, {"-Profile", "Bob - Büro"});
+  const Finished run = Run({"-RegFile", in_, "-Journals", "-Json"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.Json(), IsEmpty());
+}
+
+TEST_F(CommandTest, RollbackOfAnUnknownRunIsRefused) {
+  const Finished run = Run({"-RegFile", in_, "-Out", out_, "-Rollback", "20200101T000000Z-01"});
+  EXPECT_NE(run.exit_code, 0);
+  EXPECT_THAT(Said(run), HasSubstr("20200101T000000Z-01"));
+}
+
+}  // namespace
+}  // namespace repoint
