@@ -17,6 +17,15 @@ std::unexpected<Error> Usage(std::string message) {
   return Fail(ErrorCode::kUsage, std::move(message) + "; -Help lists the switches");
 }
 
+// Stands before every value on its way through CLI11, which would refuse an empty one and take
+// "[a,b]" for two.
+constexpr char kGuard = ':';
+
+// Flags have a value of CLI11's own, without it.
+std::string Unguarded(std::string value) {
+  return value.starts_with(kGuard) ? value.substr(1) : value;
+}
+
 // A switch as it was written: its name, and the value behind '=' or ':'.
 struct Spelled {
   const Switch* known = nullptr;
@@ -55,7 +64,7 @@ class Normaliser {
       auto spelled = ReadSwitch(arguments_[next_], slash_switches_);
       if (!spelled && arguments_[next_] == "-") spelled = JoinLoneDash();
       if (!spelled) {
-        normal_.push_back(arguments_[next_]);
+        normal_.push_back(kGuard + arguments_[next_]);
         continue;
       }
       REPOINT_TRY(Add(*spelled));
@@ -89,20 +98,24 @@ class Normaliser {
       return {};
     }
     if (spelled.value) {
-      normal_.push_back(fmt::format("{}={}", name, *spelled.value));
+      normal_.push_back(WithValue(name, *spelled.value));
       return {};
     }
     const bool has_next = next_ + 1 < arguments_.size();
     if (known.value == SwitchValue::kOptional) {
       const bool next_is_value = has_next && !ReadSwitch(arguments_[next_ + 1], slash_switches_) &&
                                  arguments_[next_ + 1] != "-";
-      normal_.push_back(next_is_value ? fmt::format("{}={}", name, arguments_[++next_])
-                                      : fmt::format("{}={}", name, kNewest));
+      normal_.push_back(next_is_value ? WithValue(name, arguments_[++next_])
+                                      : WithValue(name, kNewest));
       return {};
     }
     if (!has_next) return Usage(fmt::format("-{} needs a value: {}", known.name, known.value_name));
-    normal_.push_back(fmt::format("{}={}", name, arguments_[++next_]));
+    normal_.push_back(WithValue(name, arguments_[++next_]));
     return {};
+  }
+
+  static std::string WithValue(std::string_view name, std::string_view value) {
+    return fmt::format("{}={}{}", name, kGuard, value);
   }
 
   const std::vector<std::string>& arguments_;
@@ -164,6 +177,7 @@ void Declare(CLI::App& app, Raw& raw) {
   app.add_option("--codepage", raw.code_page)->needs(reg_file);
   app.add_option("--journaldir", raw.journal_dir);
   app.add_flag("--version", raw.version);
+  for (CLI::Option* option : app.get_options()) option->transform(Unguarded);
 }
 
 std::optional<std::string> Given(const CLI::App& app, const std::string& name,

@@ -7,10 +7,13 @@
 
 #include "base/system.h"
 #include "base/text.h"
+#include "profile/props.h"
 #include "update/mark.h"
 
 namespace repoint {
 namespace {
+
+constexpr uint16_t kPrOstPath = 0x6610;
 
 bool IsAtOrBelow(std::string_view key, std::string_view parent) {
   return StartsWithFolded(key, parent) &&
@@ -45,6 +48,7 @@ class Rollback {
           profile.name);
     }
     plan_.unit.profiles = profiles_;
+    journal_ = &journal;
     for (const JournalUnit& unit : journal.units | std::views::reverse) {
       if (unit.state == UnitState::kDone) REPOINT_TRY(TakeBack(unit.unit));
     }
@@ -122,13 +126,16 @@ class Rollback {
   }
 
   Status TakeBackFile(const Unit& unit, const FileMove& move) {
+    // A file that two profiles shared moved with the last of them; either brings it back.
     const auto profile = std::ranges::find_if(profiles_, [&](const ProfileRef& wanted) {
-      return SameProfile(wanted, unit.profiles[move.profile]);
+      return SameProfile(wanted, unit.profiles[move.profile]) || Named(wanted, move.from);
     });
     if (profile == profiles_.end()) return {};
     const size_t index = static_cast<size_t>(profile - profiles_.begin());
     REPOINT_ASSIGN(const auto moved, files_.Stat(move.to));
     if (!moved) {
+      REPOINT_ASSIGN(const auto original, files_.Stat(move.from));
+      if (original && IsShared(move.from)) return {};  // the other one has brought it back
       plan_.conflicts.push_back(fmt::format("the file {} is gone", move.to));
       return {};
     }
@@ -140,10 +147,32 @@ class Rollback {
     return {};
   }
 
+  // Whether the run took the path of this OST out of a profile.
+  bool Named(const ProfileRef& profile, const std::string& path) const {
+    const auto names_it = [&](const Edit& edit) {
+      const auto prop = edit.name ? mapi::ParsePropName(*edit.name) : std::nullopt;
+      if (!prop || prop->id != kPrOstPath || !edit.before) return false;
+      const auto text = TextOf(*edit.before, prop->type, std::nullopt);
+      return text && EqualsFolded(*text, path) && IsAtOrBelow(edit.key, profile.Key());
+    };
+    return std::ranges::any_of(journal_->units, [&](const JournalUnit& unit) {
+      return unit.state == UnitState::kDone && std::ranges::any_of(unit.unit.edits, names_it);
+    });
+  }
+
+  bool IsShared(const std::string& path) const {
+    int count = 0;
+    for (const JournalUnit& unit : journal_->units) {
+      for (const ProfileRef& profile : unit.unit.profiles) count += Named(profile, path) ? 1 : 0;
+    }
+    return count > 1;
+  }
+
   Registry& user_;
   FileSystem& files_;
   const std::vector<ProfileRef>& profiles_;
   const int64_t now_millis_;
+  const JournalFile* journal_ = nullptr;
   RollbackPlan plan_;
 };
 

@@ -1,0 +1,180 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "base/testing/result_matchers.h"
+#include "client/options.h"
+#include "client/switches.h"
+
+namespace repoint {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+using Arguments = std::vector<std::string>;
+
+std::string Show(const Arguments& arguments) { return testing::PrintToString(arguments); }
+
+struct Accepted {
+  Arguments arguments;
+  std::function<bool(const Options&)> holds;
+  bool slash = false;
+};
+
+TEST(CommandLineTest, TakesEveryForm) {
+  using O = const Options&;
+  const std::vector<Accepted> table = {
+      {{}, [](O o) { return o.mode == Mode::kUpdate && !o.list && !o.reprocess && !o.verbose; }},
+      {{"EMAMappings.tab"}, [](O o) { return o.list == "EMAMappings.tab"; }},
+      // Any case, one dash or two, a slash on Windows, a lone dash.
+      {{"-reprocess"}, [](O o) { return o.reprocess; }},
+      {{"-REPROCESS"}, [](O o) { return o.reprocess; }},
+      {{"--ReProcess"}, [](O o) { return o.reprocess; }},
+      {{"/reprocess"}, [](O o) { return o.reprocess && !o.list; }, true},
+      {{"/reprocess"}, [](O o) { return !o.reprocess && o.list == "/reprocess"; }, false},
+      {{"-", "reprocess"}, [](O o) { return o.reprocess && !o.list; }},
+      {{"list.tab", "-", "reprocess", "-", "verbose"},
+       [](O o) { return o.reprocess && o.verbose && o.list == "list.tab"; }},
+      {{"-", "Profile", "Jane"}, [](O o) { return o.profiles == Arguments{"Jane"}; }},
+      {{"-", "Profile=Jane"}, [](O o) { return o.profiles == Arguments{"Jane"}; }},
+      // Values: the next argument, or behind '=' or ':'.
+      {{"-Profile", "Jane"}, [](O o) { return o.profiles == Arguments{"Jane"}; }},
+      {{"-Profile=Jane"}, [](O o) { return o.profiles == Arguments{"Jane"}; }},
+      {{"-profile:Doe, Jörg"}, [](O o) { return o.profiles == Arguments{"Doe, Jörg"}; }},
+      {{"/Profile:Jane"}, [](O o) { return o.profiles == Arguments{"Jane"}; }, true},
+      {{"-Profile", "A", "-Profile", "B"}, [](O o) { return o.profiles == Arguments{"A", "B"}; }},
+      {{"-Profile=a=b:c"}, [](O o) { return o.profiles == Arguments{"a=b:c"}; }},
+      {{"-Profile", "-dash"}, [](O o) { return o.profiles == Arguments{"-dash"}; }},
+      {{"-Profile", "/slash"}, [](O o) { return o.profiles == Arguments{"/slash"}; }, true},
+      {{"-Profile", "-verbose"},
+       [](O o) { return o.profiles == Arguments{"-verbose"} && !o.verbose; }},
+      {{"-Profile", "[a,b]"}, [](O o) { return o.profiles == Arguments{"[a,b]"}; }},
+      {{"-Profile", "\"x\""}, [](O o) { return o.profiles == Arguments{"\"x\""}; }},
+      {{"-Profile", "%x"}, [](O o) { return o.profiles == Arguments{"%x"}; }},
+      {{"-OutlookOp", "/recycle /cleanviews"},
+       [](O o) { return o.outlook_options == "/recycle /cleanviews"; }},
+      {{"-OutlookOp", "/recycle"}, [](O o) { return o.outlook_options == "/recycle"; }, true},
+      {{"-OutlookOp", "-recycle"}, [](O o) { return o.outlook_options == "-recycle"; }},
+      {{"-OutlookOp", ""}, [](O o) { return o.outlook_options.empty() && !o.list; }},
+      {{"-OutlookOp=", "list.tab"},
+       [](O o) { return o.outlook_options.empty() && o.list == "list.tab"; }},
+      {{"-OutlookOp:/a:b=c"}, [](O o) { return o.outlook_options == "/a:b=c"; }},
+      {{"-RunOutlook"}, [](O o) { return o.run_outlook && !o.run_outlook_all; }},
+      {{"-RunOutlookAll"}, [](O o) { return o.run_outlook_all && !o.run_outlook; }},
+      {{"-KeepOutlookOpen"}, [](O o) { return o.keep_outlook_open; }},
+      {{}, [](O o) { return o.close_outlook_after_seconds == 5; }},
+      {{"-CloseOutlookAfterDelay", "30"}, [](O o) { return o.close_outlook_after_seconds == 30; }},
+      {{"-CloseOutlookAfterDelay:0"}, [](O o) { return o.close_outlook_after_seconds == 0; }},
+      {{"-Help"}, [](O o) { return o.mode == Mode::kHelp; }},
+      {{"-?"}, [](O o) { return o.mode == Mode::kHelp; }},
+      {{"--?"}, [](O o) { return o.mode == Mode::kHelp; }},
+      {{"/?"}, [](O o) { return o.mode == Mode::kHelp; }, true},
+      {{"-Version"}, [](O o) { return o.mode == Mode::kVersion; }},
+      {{"-DryRun"}, [](O o) { return o.dry_run; }},
+      {{"-Method", "auto"}, [](O o) { return o.method == MethodChoice::kAuto; }},
+      {{"-Method", "Explicit"}, [](O o) { return o.method == MethodChoice::kExplicit; }},
+      {{"-Method=rediscover"}, [](O o) { return o.method == MethodChoice::kRediscover; }},
+      {{"-RegFile", "a.reg", "-Out", "b.reg", "-CodePage", "1252"},
+       [](O o) { return o.reg_file == "a.reg" && o.out == "b.reg" && o.code_page == 1252; }},
+      {{"-RegFile", "a.reg", "-DryRun"}, [](O o) { return o.reg_file == "a.reg" && !o.out; }},
+      {{"-RegFile", "a.reg", "-Inspect"}, [](O o) { return o.mode == Mode::kInspect; }},
+      {{"-Inspect", "-Json"}, [](O o) { return o.mode == Mode::kInspect && o.json; }},
+      {{"-Verify", "l"}, [](O o) { return o.mode == Mode::kVerify && o.list == "l"; }},
+      {{"-Rollback"}, [](O o) { return o.mode == Mode::kRollback && !o.rollback_id; }},
+      {{"-Rollback", "-Force"},
+       [](O o) { return o.mode == Mode::kRollback && !o.rollback_id && o.force; }},
+      {{"-Rollback", "/Force"}, [](O o) { return !o.rollback_id && o.force; }, true},
+      {{"-Rollback", "-", "Force"}, [](O o) { return !o.rollback_id && o.force; }},
+      {{"-Rollback", "20260331T070510Z-01"},
+       [](O o) { return o.rollback_id == "20260331T070510Z-01" && !o.list; }},
+      {{"-Rollback=20260331T070510Z-01", "-Profile", "Jane"},
+       [](O o) { return o.rollback_id == "20260331T070510Z-01" && o.profiles.size() == 1; }},
+      {{"-Journals"}, [](O o) { return o.mode == Mode::kJournals; }},
+      {{"-OstFile", "keep"}, [](O o) { return !o.rename_ost; }},
+      {{"-OstFile", "RENAME"}, [](O o) { return o.rename_ost; }},
+      {{"-NoFiles"}, [](O o) { return o.no_files; }},
+      {{"-WaitOutlook", "15"}, [](O o) { return o.wait_outlook_minutes == 15; }},
+      {{"-Log", "C:\\a b.log"}, [](O o) { return o.log == "C:\\a b.log"; }},
+      {{"-Log:C:\\x.log"}, [](O o) { return o.log == "C:\\x.log"; }},
+      {{"-Report", "\\\\server\\drop"}, [](O o) { return o.report == "\\\\server\\drop"; }},
+      {{"-PublicKey", "k.pem", "-AllowEdited"},
+       [](O o) { return o.public_key == "k.pem" && o.allow_edited; }},
+      {{"-JournalDir", "/j"}, [](O o) { return o.journal_dir == "/j"; }},
+      {{"-verbose", "list.tab", "-RunOutlook"},
+       [](O o) { return o.verbose && o.list == "list.tab" && o.run_outlook; }},
+  };
+  for (const Accepted& row : table) {
+    const auto options = ParseCommandLine(row.arguments, row.slash);
+    ASSERT_THAT(options, IsOk()) << Show(row.arguments);
+    EXPECT_TRUE(row.holds(*options)) << Show(row.arguments);
+  }
+}
+
+struct Refused {
+  Arguments arguments;
+  std::string says;
+};
+
+TEST(CommandLineTest, RefusesWithAUsageError) {
+  const std::vector<Refused> table = {
+      {{"-RunOutlook", "-RunOutlookAll"}, "RunOutlook"},
+      {{"-KeepOutlookOpen", "-CloseOutlookAfterDelay", "3"}, "KeepOutlookOpen"},
+      {{"-CloseOutlookAfterDelay", "3", "-KeepOutlookOpen"}, "KeepOutlookOpen"},
+      {{"-Inspect", "-Verify"}, "-Inspect"},
+      {{"-Rollback", "-Verify"}, "-Rollback"},
+      {{"-Nonsense"}, "unknown switch \"-Nonsense\""},
+      {{"-Profile"}, "-Profile needs a value"},
+      {{"-Rollback", "-Profile"}, "-Profile needs a value"},
+      {{"-verbose=1"}, "-verbose takes no value"},
+      {{"-CloseOutlookAfterDelay", "soon"}, "-CloseOutlookAfterDelay"},
+      {{"-CloseOutlookAfterDelay", "-1"}, "-CloseOutlookAfterDelay"},
+      {{"-WaitOutlook", "x"}, "-WaitOutlook"},
+      {{"-Method", "magic"}, "magic"},
+      {{"-OstFile", "burn"}, "burn"},
+      {{"-Force"}, "-Force"},
+      {{"-Out", "b.reg"}, "-RegFile"},
+      {{"-RegFile", "a.reg"}, "-Out"},
+      {{"-RegFile", "a.reg", "-Out", "a.reg"}, "another file"},
+      {{"-CodePage", "1252"}, "-RegFile"},
+      {{"a.tab", "b.tab"}, "one list only"},
+      {{"a.tab", "b.tab", "c.tab"}, ""},
+      {{"-Report", "https://console.example/"}, "folder"},
+  };
+  for (const Refused& row : table) {
+    const auto options = ParseCommandLine(row.arguments, false);
+    ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << Show(row.arguments);
+    EXPECT_THAT(options.error().message, HasSubstr(row.says)) << Show(row.arguments);
+    EXPECT_THAT(options.error().message, HasSubstr("-Help")) << Show(row.arguments);
+  }
+}
+
+TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
+  for (const char* name : {"-Hive", "-AllUsers", "-Nicknames", "-Autocomplete", "-Oab",
+                           "-Favorites", "-ProfileDir", "-NicknameFile"}) {
+    const auto options = ParseCommandLine({name, "x"}, false);
+    ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << name;
+    EXPECT_THAT(options.error().message,
+                HasSubstr(std::string(name) + " comes with a later version"));
+  }
+}
+
+TEST(CommandLineTest, HelpNamesEverySwitchThatWorks) {
+  const std::string help = HelpText();
+  for (const Switch& known : Switches()) {
+    EXPECT_EQ(help.find("-" + std::string(known.name)) != std::string::npos, !known.later)
+        << known.name;
+  }
+}
+
+TEST(OptionsTest, ProfileNamesAreComparedWithoutCase) {
+  Options options;
+  EXPECT_TRUE(options.Wants("anything"));
+  options.profiles = {"Jane"};
+  EXPECT_TRUE(options.Wants("JANE"));
+  EXPECT_FALSE(options.Wants("Jan"));
+}
+
+}  // namespace
+}  // namespace repoint

@@ -1,0 +1,333 @@
+// Rollback: every byte comes back, or nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/testing/result_matchers.h"
+#include "client/run.h"
+#include "client/testing/world.h"
+#include "update/journal.h"
+
+namespace repoint {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::UnorderedElementsAre;
+
+World OfJane() {
+  World world(ProfileText("Jane", "jane"), {MoveOf("jane")});
+  world.files.Put("/ost/jane.ost", "mail of jane");
+  return world;
+}
+
+constexpr const char* kArchive = "33333333333333333333333333333333";
+
+TEST(RollbackTest, GivesBackEveryByteAndLeavesNoMarks) {
+  World world = World::OfThree();
+  const Contents before = world.All();
+  world.Update();
+  ASSERT_NE(world.All(), before);
+  const Report report = world.Rollback();
+  EXPECT_THAT(Outcomes(report), ElementsAre("rolled-back Jane", "rolled-back Jim"));
+  EXPECT_EQ(report.exit, kExitDone);
+  EXPECT_EQ(world.All(), before);  // Software\EMProfileUpdate is gone, too
+  EXPECT_THAT(world.FilesIn("/ost"), ElementsAre("bob.ost", "jane.ost", "jim.ost"));
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
+}
+
+TEST(RollbackTest, RefusesWhenAValueHasChangedSinceAndNamesIt) {
+  World world = World::OfThree();
+  world.Update();
+  ASSERT_THAT(world.registry.SetValue(SettingsKey("Jim"), "001f6602", SzValue("FILLED")), IsOk());
+  const Contents after = world.All();
+  const auto files = world.files.AllFiles();
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr(SettingsKey("Jim") + "\\001f6602"));
+  EXPECT_THAT(Words(report), HasSubstr("-Force"));
+  EXPECT_EQ(world.All(), after);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), std::nullopt);
+  EXPECT_THAT(world.FilesIn(kJournals), testing::SizeIs(3));  // those of the update
+}
+
+TEST(RollbackTest, ForceGivesBackAllTheSame) {
+  World world = World::OfThree();
+  const Contents before = world.All();
+  world.Update();
+  ASSERT_THAT(world.registry.SetValue(SettingsKey("Jim"), "001f6602", SzValue("FILLED")), IsOk());
+  world.options.force = true;
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.All(), before);
+}
+
+TEST(RollbackTest, CanItselfBeTakenBackByItsId) {
+  World world = OfJane();
+  const Contents before = world.All();
+  world.Update();
+  const Contents after = world.All();
+  const std::string id = world.Rollback().profiles.at(0).journal;
+  EXPECT_EQ(world.All(), before);
+  EXPECT_EQ(world.Rollback().exit, kExitProfileFailed);  // no update is in force
+  world.options.rollback_id = id;
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jane"));
+  EXPECT_EQ(world.All(), after);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost.20260331T070510Z.bak"), "mail of jane");
+  // Now the update is in force again.
+  world.options.rollback_id.reset();
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.All(), before);
+}
+
+TEST(RollbackTest, OfOneProfileLeavesTheOtherWhichMayFollowLater) {
+  World world = World::OfThree();
+  const Contents jane = world.Profile("Jane");
+  const Contents before = world.All();
+  world.Update();
+  const Contents new_jane = world.Profile("Jane");
+  world.options.profiles = {"jim"};
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jim"));
+  EXPECT_EQ(world.Profile("Jane"), new_jane);
+  EXPECT_EQ(world.files.Text("/ost/jim.ost"), "mail of jim");
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), std::nullopt);
+  EXPECT_EQ(world.Rollback().exit, kExitProfileFailed);  // nothing of Jim is in force
+  world.options.profiles.clear();
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jane"));
+  EXPECT_EQ(world.All(), before);
+}
+
+TEST(RollbackTest, TakesTheNewestUpdateThatIsInForce) {
+  World world(ProfileText("Jane", "jane") + ProfileText("Jim", "jim"), {MoveOf("jane")});
+  world.Update();
+  world.PutList({MoveOf("jane"), MoveOf("jim")});
+  EXPECT_THAT(Outcomes(world.Update()), ElementsAre("done-before Jane", "updated Jim"));
+  world.Update();  // changes nothing and counts for nothing
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jim"));
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jane"));
+  EXPECT_THAT(Words(world.Rollback()), HasSubstr("no run to take back"));
+}
+
+TEST(RollbackTest, MovesANewlyGrownOstAside) {
+  World world = OfJane();
+  world.Update();
+  world.files.Put("/ost/jane.ost", "grown since");
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
+  EXPECT_EQ(world.files.Text("/ost/jane.ost.20260331T070511Z.bak"), "grown since");
+}
+
+TEST(RollbackTest, AMissingBakIsAConflict) {
+  World world = OfJane();
+  const Contents before = world.All();
+  world.Update();
+  ASSERT_THAT(world.files.Remove("/ost/jane.ost.20260331T070510Z.bak"), IsOk());
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr("/ost/jane.ost.20260331T070510Z.bak is gone"));
+  EXPECT_NE(world.All(), before);
+  world.options.force = true;
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.All(), before);
+}
+
+TEST(RollbackTest, IsDeferredWhileOutlookRunsAndLeavesNothing) {
+  World world = OfJane();
+  world.Update();
+  const Contents after = world.All();
+  const auto journals = world.FilesIn(kJournals);
+  world.outlook.running = true;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitDeferred);
+  EXPECT_THAT(Outcomes(report), ElementsAre("deferred Jane"));
+  EXPECT_EQ(world.All(), after);
+  EXPECT_EQ(world.FilesIn(kJournals), journals);
+}
+
+TEST(RollbackTest, OfAnUnknownRunSaysSo) {
+  World world = OfJane();
+  world.Update();
+  const Contents after = world.All();
+  world.options.rollback_id = "20200101T000000Z-01";
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr("there is no run 20200101T000000Z-01"));
+  EXPECT_THAT(Words(report), HasSubstr("-Journals"));
+  EXPECT_EQ(world.All(), after);
+}
+
+TEST(RollbackTest, OfAnotherUsersRunIsRefusedAlsoByForce) {
+  World world = OfJane();
+  RunInfo run;
+  run.store = "live:jim@PC2";
+  run.started = world.now;
+  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, "Jane", false}};
+  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("JIMSRV"), SzValue("NEWSRV"), "test"}};
+  const size_t number = journal.Begin(unit).value();
+  ASSERT_THAT(journal.Done(number), IsOk());
+  const Contents before = world.All();
+  world.options.rollback_id = journal.run().id;
+  world.options.force = true;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr("live:jim@PC2"));
+  EXPECT_EQ(world.All(), before);
+}
+
+TEST(RollbackTest, OfASectionThatWasMadeAgainIsAConflictAndForcedGivesBackTheOldOne) {
+  World world = OfJane();
+  const Contents before = world.All();
+  world.Update();
+  const std::string archive = JoinKey(ProfileKey("Jane"), kArchive);
+  ASSERT_EQ(world.registry.Values(archive).value(), std::nullopt);
+  ASSERT_THAT(world.registry.SetValue(archive, "001f65d0", SzValue("other")), IsOk());
+  ASSERT_THAT(world.registry.SetValue(archive, "001f3001", SzValue("brought back")), IsOk());
+  ASSERT_THAT(world.registry.SetValue(archive + "\\below", "x", SzValue("y")), IsOk());
+  const Contents grown = world.All();
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr(archive + " has been made again"));
+  EXPECT_EQ(world.All(), grown);
+  world.options.force = true;
+  const Report forced = world.Rollback();
+  EXPECT_EQ(forced.exit, kExitDone) << Words(forced);
+  EXPECT_EQ(world.All(), before);
+  // And the forced rollback can be taken back with all that was there.
+  world.options.rollback_id = forced.profiles.at(0).journal;
+  world.options.force = false;
+  const Report back = world.Rollback();
+  EXPECT_EQ(back.exit, kExitDone) << Words(back);
+  EXPECT_EQ(world.All(), grown);
+}
+
+TEST(RollbackTest, OfARollbackRefusesToDeleteWhatOutlookPutIntoTheSectionSince) {
+  World world = OfJane();
+  world.Update();
+  const Contents after = world.All();
+  const std::string id = world.Rollback().profiles.at(0).journal;
+  const std::string archive = JoinKey(ProfileKey("Jane"), kArchive);
+  ASSERT_THAT(world.registry.SetValue(archive, "001f3001", SzValue("made since")), IsOk());
+  const Contents grown = world.All();
+  world.options.rollback_id = id;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr(archive + "\\001f3001"));
+  EXPECT_EQ(world.All(), grown);
+  world.options.force = true;
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.All(), after);
+}
+
+TEST(RollbackTest, OfAProfileThatWasDeletedSinceMakesNoFragmentOfIt) {
+  World world = OfJane();
+  world.Update();
+  ASSERT_THAT(world.registry.DeleteKey(ProfileKey("Jane")), IsOk());
+  const Contents gone = world.All();
+  world.options.force = true;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitProfileFailed);
+  EXPECT_THAT(Words(report), HasSubstr("deleted since the update"));
+  EXPECT_EQ(world.All(), gone);
+}
+
+TEST(RollbackTest, DryRunSaysWhatWouldComeBackAndWritesNothing) {
+  World world = OfJane();
+  world.Update();
+  const Contents after = world.All();
+  const auto files = world.files.AllFiles();
+  world.options.dry_run = true;
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("would-update Jane"));
+  EXPECT_EQ(world.All(), after);
+  EXPECT_EQ(world.files.AllFiles(), files);
+}
+
+TEST(RollbackTest, OfOneOfTwoProfilesThatSharedAnOstGivesItBack) {
+  for (const char* profile : {"A", "B"}) {
+    World world(ProfileText("A", "jane") + ProfileText("B", "jane"), {MoveOf("jane")});
+    world.files.Put("/ost/jane.ost", "mail");
+    world.Update();
+    world.options.profiles = {profile};
+    EXPECT_EQ(world.Rollback().exit, kExitDone);
+    EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail") << profile;
+    world.options.profiles.clear();
+    EXPECT_EQ(world.Rollback().exit, kExitDone) << "the other one may follow";
+    EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail") << profile;
+  }
+}
+
+TEST(RunsTest, ListsEachRunWithItsState) {
+  World world = OfJane();
+  EXPECT_THAT(world.Runs(), HasSubstr("no runs in"));
+  world.Update();
+  EXPECT_THAT(world.Runs(), HasSubstr("in force"));
+  world.Rollback();
+  EXPECT_THAT(world.Runs(), HasSubstr("taken back"));
+  EXPECT_THAT(world.Runs(), HasSubstr("rollback of 20260331T070510Z-01"));
+}
+
+TEST(RecoveryTest, LeavesAProfileAloneThatWasDeletedSince) {
+  World world = OfJane();
+  RunInfo run;
+  run.store = "live:jane@PC1";
+  run.started = world.now;
+  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, "Gone", false}};
+  unit.edits = {{SettingsKey("Gone"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
+  ASSERT_THAT(journal.Begin(unit), IsOk());
+  EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
+  EXPECT_THAT(world.Profile("Gone"), IsEmpty());
+}
+
+TEST(RecoveryTest, MovesAnOstAsideThatGrewWhileTheRunWasInterrupted) {
+  World world = OfJane();
+  RunInfo run;
+  run.store = "live:jane@PC1";
+  run.started = world.now;
+  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, "Jane", false}};
+  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
+  unit.files = {{"/ost/jane.ost", "/ost/jane.ost.T.bak", 0}};
+  ASSERT_THAT(journal.Begin(unit), IsOk());
+  ASSERT_THAT(world.files.Rename("/ost/jane.ost", "/ost/jane.ost.T.bak"), IsOk());
+  world.files.Put("/ost/jane.ost", "grown since");
+  EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
+  EXPECT_EQ(world.files.Text("/ost/jane.ost.1.bak"), "grown since");
+}
+
+// The record "applied" was reported as failed but is on the disk; all was put back, and the record
+// of that failed in earnest.
+TEST(RecoveryTest, SeesThatWhatCountsAsAppliedWasPutBack) {
+  World world = OfJane();
+  RunInfo run;
+  run.store = "live:jane@PC1";
+  run.started = world.now;
+  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, "Jane", false}};
+  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
+  unit.marks = {{"Software\\EMProfileUpdate\\Profiles\\NT\\Jane", "Version", std::nullopt,
+                 SzValue("1"), "test"}};
+  ASSERT_THAT(journal.Applied(journal.Begin(unit).value()), IsOk());
+  EXPECT_THAT(world.Recover(world.registry, world.files),
+              IsOkAndHolds(ElementsAre(HasSubstr("put back as it was before"))));
+  EXPECT_THAT(ContentsOf(world.registry, "Software\\EMProfileUpdate"), IsEmpty());
+}
+
+TEST(RecoveryTest, AJournalThatCannotBeReadNowStopsTheRun) {
+  World world = OfJane();
+  const Contents before = world.All();
+  world.files.Put(std::string(kJournals) + "/20260331T070000Z-01.journal", "x");
+  world.files.SetError(std::string(kJournals) + "/20260331T070000Z-01.journal",
+                       Error{ErrorCode::kIo, "bad disk", ""});
+  EXPECT_EQ(world.Update().exit, kExitRegistry);
+  EXPECT_EQ(world.All(), before);
+}
+
+}  // namespace
+}  // namespace repoint
