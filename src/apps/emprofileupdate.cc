@@ -16,12 +16,6 @@
 namespace repoint {
 namespace {
 
-#ifdef _WIN32
-constexpr bool kSlashSwitches = true;
-#else
-constexpr bool kSlashSwitches = false;
-#endif
-
 std::string FirstLine() { return "EMProfileUpdate " REPOINT_VERSION "\n"; }
 
 int Say(const Error& error, int exit) {
@@ -42,6 +36,11 @@ Result<Stores> OpenStores(const Options& options) {
     REPOINT_ASSIGN(stores.user,
                    OpenRegFile(SystemFiles(), *options.reg_file,
                                {options.dry_run ? std::nullopt : options.out, options.code_page}));
+    return stores;
+  }
+  if (options.mode ==
+      Mode::kJournals) {  // a look into the journal folder, also where there is no registry
+    stores.user = std::make_unique<MemoryRegistry>();
     return stores;
   }
   REPOINT_ASSIGN(stores.user, OpenLiveRegistry(LiveRoot::kCurrentUser));
@@ -108,7 +107,7 @@ int Run(const Options& options) {
 }
 
 int Main(int argc, char** argv) {
-  const auto options = ParseCommandLine(CommandLineArguments(argc, argv), kSlashSwitches);
+  const auto options = ParseCommandLine(CommandLineArguments(argc, argv), SlashStartsSwitches());
   const bool json = options && options->json;
   json ? WriteStderr(FirstLine()) : WriteStdout(FirstLine());
   if (!options) return Say(options.error(), kExitUsage);

@@ -119,6 +119,8 @@ std::vector<std::string> CommandLineArguments(int argc, char** argv) {
   return std::vector<std::string>(argv + 1, argv + argc);
 }
 
+bool SlashStartsSwitches() { return false; }
+
 bool WriteStdout(std::string_view utf8) { return WriteTo(STDOUT_FILENO, utf8); }
 bool WriteStderr(std::string_view utf8) { return WriteTo(STDERR_FILENO, utf8); }
 

@@ -108,6 +108,8 @@ std::vector<std::string> CommandLineArguments(int, char**) {
   return arguments;
 }
 
+bool SlashStartsSwitches() { return true; }
+
 bool WriteStdout(std::string_view utf8) { return WriteTo(STD_OUTPUT_HANDLE, utf8); }
 bool WriteStderr(std::string_view utf8) { return WriteTo(STD_ERROR_HANDLE, utf8); }
 

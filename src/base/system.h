@@ -29,6 +29,9 @@ Result<std::string> ProgramFolder();
 // The arguments after the program's name, as UTF-8 (on Windows from the wide command line).
 std::vector<std::string> CommandLineArguments(int argc, char** argv);
 
+// Whether '/' before a name makes a switch of it, as on Windows, where no path begins with one.
+bool SlashStartsSwitches();
+
 // Standard output and error: UTF-8 text; on a Windows console it is written as wide characters.
 // Never throws; false when the stream is gone.
 bool WriteStdout(std::string_view utf8);
