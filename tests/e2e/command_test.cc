@@ -1,13 +1,13 @@
 // What a person at the prompt, a logon script and a helpdesk get from the real program: exit codes,
 // messages, output. docs on the command line and on the list say what is right. Exit 5 (Outlook
 // runs) is a matter of tests/wine.
+#include "e2e/command.h"
+
 #include <algorithm>
 
 #include "base/files.h"
 #include "base/testing/result_matchers.h"
 #include "base/text.h"
-#include "e2e/program.h"
-#include "list/writer.h"
 
 namespace repoint {
 namespace {
@@ -19,130 +19,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
-
-// bobby of ol97-nt4.reg in a list of another tool: no comments, so nothing to check it against.
-constexpr const char* kHeader = "SourceDN\tTargetDN\tTargetServer\n";
-constexpr const char* kBobby =
-    "/o=Contoso/ou=HQ/cn=Recipients/cn=bobby\t/o=Fabrikam/ou=Berlin/cn=Recipients/cn=b1\tEXTGT02\n";
-
-class CommandTest : public ProgramTest {
- protected:
-  // An update of a small export, with these arguments.
-  Finished Update(const std::string& list, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{list, "-RegFile", in_, "-Out", out_};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return Run(arguments);
-  }
-  std::string ListOf(std::string_view text) {
-    WriteTestFile(Path("list.tab"), text);
-    return Path("list.tab");
-  }
-
-  std::string list_ = FixturePath("EMAMappings.tab");
-  std::string in_ = FixturePath("ol97-nt4.reg");
-  std::string out_ = Path("out.reg");
-};
-
-// The text of everything the program said.
-std::string Said(const Finished& run) { return run.out + run.err; }
-
-// ---- Refusals of the list (exit 3): each has a message of its own that says what to do
-
-class ListRefusedTest : public CommandTest {
- protected:
-  void ExpectRefused(const Finished& run, std::string_view message) {
-    EXPECT_EQ(run.exit_code, 3) << Said(run);
-    EXPECT_THAT(Said(run), HasSubstr(std::string(message)));
-    EXPECT_FALSE(FileExists(out_));
-  }
-};
-
-TEST_F(ListRefusedTest, MissingListIsNamed) {
-  ExpectRefused(Update(Path("no.tab")), "no.tab: the list is not there");
-}
-
-TEST_F(ListRefusedTest, ListBesideTheProgramIsTheDefault) {
-  ExpectRefused(Run({"-RegFile", in_, "-Out", out_}), "EMAMappings.tab: the list is not there");
-}
-
-TEST_F(ListRefusedTest, EmptyList) { ExpectRefused(Update(ListOf("")), "the list is empty"); }
-
-TEST_F(ListRefusedTest, HeaderWithoutRows) {
-  ExpectRefused(Update(ListOf(kHeader)), "a header and no rows");
-}
-
-TEST_F(ListRefusedTest, NoUsableRow) {
-  const std::string list = ListOf(std::string(kHeader) + "/o=Contoso/ou=HQ/cn=a\t\t\n");
-  ExpectRefused(Update(list), "usable row");
-}
-
-TEST_F(ListRefusedTest, EditedList) {
-  std::string text = ReadTestFile(list_);
-  text.replace(text.find("EXTGT04"), 7, "EXTGT05");
-  ExpectRefused(Update(ListOf(text)), "edited by hand");
-}
-
-TEST_F(ListRefusedTest, ListCutShort) {
-  const std::string text = ReadTestFile(list_);
-  ExpectRefused(Update(ListOf(text.substr(0, text.size() / 2))), "cut short in copying");
-}
-
-TEST_F(ListRefusedTest, LoneDnListIsToldItsMissingColumns) {
-  ExpectRefused(Update(ListOf("/o=C/ou=H/cn=Recipients/cn=a\n/o=C/ou=H/cn=Recipients/cn=b\n")),
-                "TargetDN");
-}
-
-TEST_F(CommandTest, AllowEditedReadsAnEditedList) {
-  std::string text = ReadTestFile(list_);
-  text.replace(text.find("EXTGT04"), 7, "EXTGT05");
-  EXPECT_EQ(Update(ListOf(text), {"-AllowEdited"}).exit_code, 0);
-  EXPECT_TRUE(FileExists(out_));
-}
-
-// A pair of keys for this test alone.
-constexpr const char* kPrivateKey =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbOsKGbZYl+C5VadF\n"
-    "n/o72/5gKUIsFMEogHFhKsDCJnWhRANCAATRnWFdvoxPsL/InScjswdHWrxiZPsn\n"
-    "pQhv+/5uOdYzywEQfoRWTW5IPTUhJEFR7mp3R60QjtfaXCoQQ87PuBH2\n"
-    "-----END PRIVATE KEY-----\n";
-constexpr const char* kPublicKey =
-    "-----BEGIN PUBLIC KEY-----\n"
-    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0Z1hXb6MT7C/yJ0nI7MHR1q8YmT7\n"
-    "J6UIb/v+bjnWM8sBEH6EVk1uSD01ISRBUe5qd0etEI7X2lwqEEPOz7gR9g==\n"
-    "-----END PUBLIC KEY-----\n";
-
-class SignedListTest : public ListRefusedTest {
- protected:
-  SignedListTest() {
-    WriteTestFile(Path("key.pub.pem"), kPublicKey);
-    ListOf(std::string(kHeader) + kBobby);
-  }
-  void Sign() { EXPECT_THAT(list::SignList(SystemFiles(), Path("list.tab"), kPrivateKey), IsOk()); }
-  Finished SignedUpdate() { return Update(Path("list.tab"), {"-PublicKey", Path("key.pub.pem")}); }
-};
-
-TEST_F(SignedListTest, UnsignedListIsRefused) {
-  ExpectRefused(SignedUpdate(), "the signature of the list is missing");
-}
-
-TEST_F(SignedListTest, SignatureOfAnotherListIsRefused) {
-  Sign();
-  ListOf(std::string(kHeader) + kBobby + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n");
-  ExpectRefused(SignedUpdate(), "signature");
-}
-
-TEST_F(SignedListTest, MissingKeyIsRefused) {
-  Sign();
-  ExpectRefused(Update(Path("list.tab"), {"-PublicKey", Path("no.pem")}), "no.pem");
-}
-
-TEST_F(SignedListTest, SignedListIsUsed) {
-  Sign();
-  const Finished run = SignedUpdate();
-  EXPECT_EQ(run.exit_code, 0) << Said(run);
-  EXPECT_TRUE(FileExists(out_));
-}
 
 // ---- Exit codes 0, 1, 4, 6, 7
 
