@@ -1,0 +1,201 @@
+#include "update/apply.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/testing/fake_files.h"
+#include "base/testing/result_matchers.h"
+#include "registry/testing/reg_text.h"
+
+namespace repoint {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string kKey =
+    "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles\\Jane";
+constexpr const char* kMark = "Software\\EMProfileUpdate\\Profiles\\NT\\Jane";
+
+// Writes into one list what the registry and the journal are told to write.
+class Recording : public MemoryRegistry {
+ public:
+  Recording(MemoryRegistry registry, std::vector<std::string>& events)
+      : MemoryRegistry(std::move(registry)), events_(events) {}
+  Status SetValue(std::string_view key, std::string_view name, const RegValue& value) override {
+    events_.push_back("set " + std::string(name));
+    if (std::string(name) == swallow) return {};
+    return MemoryRegistry::SetValue(key, name, value);
+  }
+  Status Flush() override {
+    events_.push_back("flush");
+    return {};
+  }
+  Status CheckWritable() override {
+    if (read_only) return Fail(ErrorCode::kDenied, "read only");
+    return {};
+  }
+  std::string swallow;  // a value of this name is not written, and nobody says so
+  bool read_only = false;
+
+ private:
+  std::vector<std::string>& events_;
+};
+
+class RecordingFiles : public FakeFiles {
+ public:
+  explicit RecordingFiles(std::vector<std::string>& events) : events_(events) {}
+  Status Append(std::string_view path, ByteView bytes, Access access) override {
+    for (const char* record : {"begin", "applied", "done", "undone"}) {
+      if (AsChars(bytes).find("\"record\":\"" + std::string(record)) != std::string::npos)
+        events_.push_back(record);
+    }
+    return FakeFiles::Append(path, bytes, access);
+  }
+  Status Rename(std::string_view from, std::string_view to) override {
+    events_.push_back("rename " + std::string(from));
+    return FakeFiles::Rename(from, to);
+  }
+
+ private:
+  std::vector<std::string>& events_;
+};
+
+struct Bench {
+  Bench() {
+    files.Put("/a.ost", "mail");
+    unit.profiles = {{RootKind::kNt, "Jane", false}};
+    unit.edits = {{kKey, "a", SzValue("old"), SzValue("new"), ""},
+                  {kKey, "b", std::nullopt, SzValue("made"), ""}};
+    unit.files = {{"/a.ost", "/a.ost.bak", 0}};
+    unit.marks = {{kMark, "Version", std::nullopt, SzValue("1"), ""}};
+  }
+  Workplace Place() {
+    return {user, files, log, [this]() -> Result<bool> {
+              events.push_back("outlook?");
+              return ++looks == outlook_at;
+            }};
+  }
+  Status Apply() {
+    Workplace place = Place();
+    Journal journal = Journal::Create(files, "j", {}).value();
+    return ApplyUnit(place, journal, unit);
+  }
+  std::string Text(const char* name) {
+    const auto value = user.GetValue(kKey, name).value();
+    return value ? *SzText(*value) : "(none)";
+  }
+  UnitState State() {
+    return ReadJournal(files, "j/19700101T000000Z-01.journal")->units.at(0).state;
+  }
+
+  std::vector<std::string> events;
+  Recording user{LoadRegText("[HKEY_CURRENT_USER\\" + kKey + "]\n\"a\"=\"old\"\n"), events};
+  RecordingFiles files{events};
+  Log log;
+  Unit unit;
+  int looks = 0;
+  int outlook_at = 0;
+};
+
+TEST(ApplyUnitTest, WritesTheJournalBeforeAllElseAndTheMarksLast) {
+  Bench bench;
+  ASSERT_THAT(bench.Apply(), IsOk());
+  EXPECT_THAT(bench.events,
+              ElementsAre("outlook?", "begin", "outlook?", "set a", "set b", "flush", "outlook?",
+                          "rename /a.ost", "applied", "set Version", "flush", "done"));
+}
+
+TEST(ApplyUnitTest, PutsAllBackWhenAValueReadsBackDifferently) {
+  Bench bench;
+  bench.user.swallow = "b";
+  EXPECT_THAT(bench.Apply(), FailsWith(ErrorCode::kIo));
+  EXPECT_EQ(bench.Text("a"), "old");
+  EXPECT_EQ(bench.Text("b"), "(none)");
+  EXPECT_EQ(bench.files.Text("/a.ost"), "mail");
+  EXPECT_EQ(bench.State(), UnitState::kUndone);
+}
+
+TEST(ApplyUnitTest, RefusesBeforeTheJournalWhatIsNotAsPlanned) {
+  const auto refuses = [](const std::function<void(Bench&)>& change, ErrorCode code) {
+    Bench bench;
+    change(bench);
+    EXPECT_THAT(bench.Apply(), FailsWith(code));
+    EXPECT_THAT(ReadJournal(bench.files, "j/19700101T000000Z-01.journal")->units, IsEmpty());
+    EXPECT_EQ(bench.Text("b"), "(none)");
+  };
+  refuses([](Bench& b) { (void)b.user.MemoryRegistry::SetValue(kKey, "a", SzValue("other")); },
+          ErrorCode::kConflict);
+  refuses([](Bench& b) { b.files.SetInUse("/a.ost", true); }, ErrorCode::kInUse);
+  refuses([](Bench& b) { b.files.Put("/a.ost.bak", "there"); }, ErrorCode::kConflict);
+  refuses([](Bench& b) { b.unit.files[0].from = "/none.ost"; }, ErrorCode::kConflict);
+  refuses([](Bench& b) { b.outlook_at = 1; }, ErrorCode::kInUse);
+  refuses([](Bench& b) { b.user.read_only = true; }, ErrorCode::kDenied);
+}
+
+TEST(ApplyUnitTest, OutlookThatStartsInTheMiddleUndoesAll) {
+  for (const int look : {2, 3}) {
+    Bench bench;
+    bench.outlook_at = look;
+    EXPECT_THAT(bench.Apply(), FailsWith(ErrorCode::kInUse));
+    EXPECT_EQ(bench.Text("a"), "old");
+    EXPECT_EQ(bench.Text("b"), "(none)");
+    EXPECT_EQ(bench.files.Text("/a.ost"), "mail");
+    EXPECT_EQ(bench.State(), UnitState::kUndone);
+  }
+}
+
+TEST(ApplyUnitTest, AFileThatCannotBeMovedUndoesAll) {
+  Bench bench;
+  bench.files.SetError("/a.ost.bak", std::nullopt);
+  bench.unit.files.push_back({"/b.ost", "/none/b.ost.bak", 0});
+  bench.files.Put("/b.ost", "more");
+  EXPECT_FALSE(bench.Apply().has_value());
+  EXPECT_EQ(bench.Text("a"), "old");
+  EXPECT_EQ(bench.files.Text("/a.ost"), "mail");
+  EXPECT_EQ(bench.files.Text("/b.ost"), "more");
+}
+
+TEST(ApplyUnitTest, AKeyThatGoesMustHoldNothingElse) {
+  Bench bench;
+  const std::string gone = kKey + "\\gone";
+  ASSERT_THAT(bench.user.MemoryRegistry::SetValue(gone, "known", SzValue("x")), IsOk());
+  bench.unit.edits.push_back({gone, "known", SzValue("x"), std::nullopt, ""});
+  bench.unit.edits.push_back({gone, std::nullopt, RegValue{}, std::nullopt, ""});
+  ASSERT_THAT(CheckBefore(bench.user, bench.unit.edits), IsOk());
+  ASSERT_THAT(bench.user.MemoryRegistry::SetValue(gone, "stranger", SzValue("x")), IsOk());
+  EXPECT_THAT(CheckBefore(bench.user, bench.unit.edits), FailsWith(ErrorCode::kConflict));
+  ASSERT_THAT(bench.user.DeleteValue(gone, "stranger"), IsOk());
+  ASSERT_THAT(bench.user.CreateKey(gone + "\\below"), IsOk());
+  EXPECT_THAT(CheckBefore(bench.user, bench.unit.edits), FailsWith(ErrorCode::kConflict));
+}
+
+TEST(PruneMarkKeysTest, TakesOurEmptyKeysAndNothingAbove) {
+  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) + "]\n");
+  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
+  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value(), std::nullopt);
+  EXPECT_NE(user.Values("Software").value(), std::nullopt);
+}
+
+TEST(PruneMarkKeysTest, LeavesKeysThatHoldSomething) {
+  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) +
+                                    "]\n[HKEY_CURRENT_USER\\Software\\EMProfileUpdate]\n"
+                                    "\"Policy\"=\"x\"\n");
+  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
+  EXPECT_EQ(user.Subkeys("Software\\EMProfileUpdate").value()->size(), 0u);
+  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value()->size(), 1u);
+}
+
+TEST(PruneMarkKeysTest, EndsForAKeyThatIsNotOurs) {
+  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\n");
+  EXPECT_THAT(PruneMarkKeys(user, {{"Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "x", {}, {}, ""}}),
+              IsOk());
+  EXPECT_THAT(*user.Subkeys("").value(), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace repoint

@@ -1,0 +1,382 @@
+#include "update/journal.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "base/testing/fake_files.h"
+#include "base/testing/result_matchers.h"
+#include "update/journal_json.h"
+
+namespace repoint {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr int64_t kNow = 1774940709000;  // 2026-03-31T07:05:09Z
+constexpr int64_t kDay = int64_t{24} * 60 * 60 * 1000;
+constexpr const char* kFirst = "j/20260331T070509Z-01.journal";
+
+const std::string kKey =
+    "Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles\\";
+
+Unit UnitOf(const std::string& profile) {
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, profile, false}};
+  unit.edits = {{kKey + profile + "\\s", "001f6602", SzValue("OLD"), SzValue("NEW"), "reason"},
+                {kKey + profile + "\\gone", std::nullopt, RegValue{}, std::nullopt, ""}};
+  unit.files = {{"/a.ost", "/a.ost.bak", 0}};
+  unit.marks = {{"Software\\EMProfileUpdate\\Profiles\\NT\\" + profile, "Version", std::nullopt,
+                 SzValue("1"), "note"}};
+  return unit;
+}
+
+RunInfo RunAt(int64_t started = kNow) {
+  RunInfo run;
+  run.store = "live:jane@PC1";
+  run.started = started;
+  run.version = "1.0";
+  run.list = "abcd";
+  return run;
+}
+
+Journal Made(FileSystem& files, RunInfo run) {
+  return Journal::Create(files, "j", std::move(run)).value();
+}
+
+// A finished run that changed the profile.
+std::string Finished(FileSystem& files, int64_t started, const std::string& profile,
+                     UnitState state = UnitState::kDone, RunInfo run = RunAt()) {
+  run.started = started;
+  Journal journal = Made(files, run);
+  const size_t unit = journal.Begin(UnitOf(profile)).value();
+  Status recorded;
+  if (state == UnitState::kDone) recorded = journal.Done(unit);
+  if (state == UnitState::kUndone) recorded = journal.Undone(unit);
+  if (state == UnitState::kApplied) recorded = journal.Applied(unit);
+  EXPECT_THAT(recorded, IsOk());
+  return journal.run().id;
+}
+
+TEST(JournalTest, HoldsEverythingOfAUnit) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  ASSERT_THAT(journal.Begin(UnitOf("Jane")), IsOkAndHolds(0u));
+  const JournalFile read = ReadJournal(files, kFirst).value();
+  EXPECT_EQ(read.run.id, "20260331T070509Z-01");
+  EXPECT_EQ(read.run.store, "live:jane@PC1");
+  EXPECT_EQ(read.run.started, kNow);
+  EXPECT_EQ(read.run.list, "abcd");
+  ASSERT_THAT(read.units, SizeIs(1));
+  EXPECT_EQ(read.units[0].unit.edits, UnitOf("Jane").edits);
+  EXPECT_EQ(read.units[0].unit.files, UnitOf("Jane").files);
+  EXPECT_EQ(read.units[0].unit.marks, UnitOf("Jane").marks);
+  EXPECT_EQ(read.units[0].unit.profiles.at(0).name, "Jane");
+  EXPECT_EQ(read.units[0].state, UnitState::kBegun);
+  EXPECT_TRUE(read.Unfinished());
+}
+
+TEST(JournalTest, TheLastRecordOfAUnitTellsItsState) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  ASSERT_THAT(journal.Begin(UnitOf("Jane")), IsOk());
+  ASSERT_THAT(journal.Applied(0), IsOk());
+  EXPECT_EQ(ReadJournal(files, kFirst)->units[0].state, UnitState::kApplied);
+  EXPECT_TRUE(ReadJournal(files, kFirst)->Unfinished());
+  ASSERT_THAT(journal.Done(0), IsOk());
+  EXPECT_EQ(ReadJournal(files, kFirst)->units[0].state, UnitState::kDone);
+  EXPECT_FALSE(ReadJournal(files, kFirst)->Unfinished());
+  ASSERT_THAT(journal.Undone(0), IsOk());
+  EXPECT_EQ(ReadJournal(files, kFirst)->units[0].state, UnitState::kUndone);
+}
+
+TEST(JournalTest, IsReadableByTheUserAlone) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  ASSERT_THAT(journal.WriteBeside("x.reg", AsBytes("secret")), IsOk());
+  EXPECT_EQ(files.AccessOf("j"), Access::kUserOnly);
+  EXPECT_EQ(files.AccessOf(kFirst), Access::kUserOnly);
+  EXPECT_EQ(files.AccessOf("j/20260331T070509Z-01-x.reg"), Access::kUserOnly);
+}
+
+TEST(JournalTest, IdsWithinOneSecondAreUniqueAndSortByTime) {
+  FakeFiles files;
+  EXPECT_EQ(Made(files, RunAt()).run().id, "20260331T070509Z-01");
+  EXPECT_EQ(Made(files, RunAt(kNow + 1)).run().id, "20260331T070509Z-02");
+  EXPECT_EQ(Made(files, RunAt(kNow + 999)).run().id, "20260331T070509Z-03");
+  EXPECT_EQ(Made(files, RunAt(kNow + 1000)).run().id, "20260331T070510Z-01");
+}
+
+TEST(JournalTest, ATornRecordIsIgnoredWhereverItIsTorn) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  ASSERT_THAT(journal.Begin(UnitOf("Jane")), IsOk());
+  const std::string whole = *files.Text(kFirst);
+  ASSERT_THAT(journal.Done(0), IsOk());
+  const std::string longer = *files.Text(kFirst);
+  for (size_t size = whole.size(); size + 1 < longer.size(); ++size) {
+    files.Put(kFirst, longer.substr(0, size));
+    const auto read = ReadJournal(files, kFirst);
+    ASSERT_THAT(read, IsOk()) << size;
+    EXPECT_EQ(read->units.at(0).state, UnitState::kBegun) << size;
+    // And what is written after it is not swallowed.
+    Journal again = Journal::Resume(files, *read);
+    ASSERT_THAT(again.Undone(0), IsOk());
+    EXPECT_EQ(ReadJournal(files, kFirst)->units.at(0).state, UnitState::kUndone) << size;
+  }
+}
+
+TEST(JournalTest, AFlippedByteMakesItsRecordUnread) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  ASSERT_THAT(journal.Begin(UnitOf("Jane")), IsOk());
+  std::string text = *files.Text(kFirst);
+  text[text.size() - 10] ^= 1;
+  files.Put(kFirst, text);
+  EXPECT_THAT(ReadJournal(files, kFirst)->units, IsEmpty());
+}
+
+TEST(JournalTest, ANumberIsGivenAgainWhenTheFirstTryWasReportedAsFailed) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  const std::string run = *files.Text(kFirst);
+  // On the disk, though the writer was told that it failed.
+  files.Put(kFirst, run + FormatRecord(BeginRecord{0, UnitOf("Jane")}) + "\n");
+  ASSERT_THAT(journal.Begin(UnitOf("Jim")), IsOkAndHolds(0u));
+  ASSERT_THAT(journal.Done(0), IsOk());
+  const JournalFile read = ReadJournal(files, kFirst).value();
+  ASSERT_THAT(read.units, SizeIs(1));
+  EXPECT_EQ(read.units[0].unit.profiles[0].name, "Jim");
+  EXPECT_EQ(read.units[0].state, UnitState::kDone);
+}
+
+TEST(JournalTest, AFullDiskInTheFirstRecordLeavesTheNextRunItsOwnFile) {
+  FakeFiles files;
+  files.TearNextAppend(10);
+  EXPECT_THAT(Journal::Create(files, "j", RunAt()), FailsWith(ErrorCode::kIo));
+  EXPECT_EQ(Made(files, RunAt()).run().id, "20260331T070509Z-02");
+}
+
+// --- A folder with other things in it
+
+TEST(ListJournalsTest, NamesGarbageAndGoesOn) {
+  FakeFiles files;
+  const std::string id = Finished(files, kNow, "Jane");
+  files.Put("j/garbage.journal", "no journal\n\n\xff\xfe");
+  files.Put("j/empty.journal", "");
+  files.Put("j/other.txt", "x");
+  files.PutFolder("j/folder.journal");
+  std::vector<std::string> warnings;
+  const auto journals = ListJournals(files, "j", warnings);
+  ASSERT_THAT(journals, IsOk());
+  ASSERT_THAT(*journals, SizeIs(1));
+  EXPECT_EQ(journals->at(0).run.id, id);
+  EXPECT_THAT(warnings,
+              AllOf(SizeIs(3), Contains(HasSubstr("garbage.journal")),
+                    Contains(HasSubstr("empty.journal")), Contains(HasSubstr("folder.journal"))));
+}
+
+TEST(ListJournalsTest, SkipsAnotherUsersButStopsAtOneThatCannotBeReadNow) {
+  FakeFiles files;
+  files.Put(kFirst, "x");
+  std::vector<std::string> warnings;
+  files.SetError(kFirst, Error{ErrorCode::kDenied, "denied", ""});
+  EXPECT_THAT(ListJournals(files, "j", warnings), IsOk());
+  EXPECT_THAT(warnings, SizeIs(1));
+  for (const ErrorCode code : {ErrorCode::kIo, ErrorCode::kInUse}) {
+    files.SetError(kFirst, Error{code, "now", ""});
+    EXPECT_THAT(ListJournals(files, "j", warnings), FailsWith(code));
+  }
+}
+
+TEST(ListJournalsTest, AFolderThatIsNotThereIsEmpty) {
+  FakeFiles files;
+  std::vector<std::string> warnings;
+  EXPECT_THAT(ListJournals(files, "j", warnings)->size(), 0u);
+}
+
+// --- Journals that somebody made up
+
+std::string Signed(const std::string& json) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : json) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
+  return fmt::format("{:016x} {}\n", hash, json);
+}
+
+TEST(HostileJournalTest, RecordsOfWrongTypesAreIgnored) {
+  FakeFiles files;
+  Made(files, RunAt());
+  const std::string run = *files.Text(kFirst);
+  for (const std::string json : {
+           R"([])",
+           R"(null)",
+           R"(17)",
+           R"("x")",
+           R"({})",
+           R"({"record":17})",
+           R"({"record":"begin"})",
+           R"({"record":"begin","unit":-1})",
+           R"({"record":"begin","unit":0,"profiles":[17],"edits":[],"files":[],"marks":[]})",
+           R"({"record":"begin","unit":0,"profiles":{},"edits":[],"files":[],"marks":[]})",
+           R"({"record":"begin","unit":0,"profiles":[{"root":"99","name":"x"}],"edits":[],)"
+           R"("files":[],"marks":[]})",
+           R"({"record":"begin","unit":0,"profiles":[],"edits":[{"key":1}],"files":[],"marks":[]})",
+           R"({"record":"done","unit":"0"})",
+           R"({"record":"done","unit":18446744073709551615})",
+           R"({"record":"done","unit":1e300})",
+           R"({"record":"begin","unit":4294967296})",
+       }) {
+    files.Put(kFirst, run + Signed(json));
+    const auto read = ReadJournal(files, kFirst);
+    ASSERT_THAT(read, IsOk()) << json;
+    EXPECT_THAT(read->units, IsEmpty()) << json;
+  }
+}
+
+TEST(HostileJournalTest, DeepNestingDoesNotOverflowTheStack) {
+  FakeFiles files;
+  Made(files, RunAt());
+  const std::string run = *files.Text(kFirst);
+  files.Put(kFirst, run + Signed(std::string(1000000, '[')) +
+                        Signed(std::string(100000, '[') + std::string(100000, ']')));
+  EXPECT_THAT(ReadJournal(files, kFirst), IsOk());
+}
+
+TEST(HostileJournalTest, AUnitThatReachesBeyondItsProfilesIsIgnored) {
+  const auto units = [](const std::function<void(Unit&)>& change) {
+    FakeFiles files;
+    Journal journal = Made(files, RunAt());
+    Unit unit = UnitOf("Jane");
+    change(unit);
+    EXPECT_THAT(journal.Begin(unit), IsOk());
+    return ReadJournal(files, kFirst)->units.size();
+  };
+  EXPECT_EQ(units([](Unit&) {}), 1u);
+  EXPECT_EQ(units([](Unit& unit) { unit.edits[0].key = "Software\\Run"; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.edits[0].key = ""; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.edits[0].key = kKey + "Janet\\s"; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.profiles[0].name = ""; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.profiles.clear(); }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.files[0].profile = 1; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.marks[0].key = "Softwarexxxxxxxxxxxxxxxxxxxxxxxx"; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.marks[0].name.reset(); }), 0u);
+}
+
+TEST(HostileJournalTest, AnIdThatIsNotTheFilesNameIsNoJournal) {
+  FakeFiles files;
+  Finished(files, kNow, "Jane");
+  files.Put("j/20270101T000000Z-01.journal", *files.Text(kFirst));
+  EXPECT_THAT(ReadJournal(files, "j/20270101T000000Z-01.journal"), FailsWith(ErrorCode::kDamaged));
+}
+
+TEST(HostileJournalTest, AStartBeyondAllTimeIsNoJournal) {
+  FakeFiles files;
+  RunInfo run = RunAt();
+  run.id = "20260331T070509Z-01";
+  run.started = INT64_MAX;
+  files.Put(kFirst, FormatRecord(run) + "\n");
+  EXPECT_THAT(ReadJournal(files, kFirst), FailsWith(ErrorCode::kDamaged));
+  EXPECT_THAT(PruneJournals(files, "j", kNow), IsOk());
+}
+
+TEST(HostileJournalTest, OneThatUndoesItselfUndoesNothing) {
+  FakeFiles files;
+  RunInfo run = RunAt();
+  run.kind = RunKind::kRollback;
+  run.undoes = "20260331T070509Z-01";
+  Finished(files, kNow, "Jane", UnitState::kDone, run);
+  std::vector<std::string> warnings;
+  const auto journals = ListJournals(files, "j", warnings).value();
+  EXPECT_THAT(ProfilesInForce(journals, journals.at(0)), SizeIs(1));
+}
+
+// --- What is in force
+
+TEST(InForceTest, ARollbackTakesARunOutOfForceAndItsOwnRollbackPutsItBack) {
+  FakeFiles files;
+  RunInfo undo = RunAt();
+  undo.kind = RunKind::kRollback;
+  undo.undoes = Finished(files, kNow, "Jane");
+  std::vector<std::string> warnings;
+  const std::string second = Finished(files, kNow + 1000, "JANE", UnitState::kDone, undo);
+  auto journals = ListJournals(files, "j", warnings).value();
+  EXPECT_THAT(ProfilesInForce(journals, journals[0]), IsEmpty());
+  EXPECT_THAT(ProfilesInForce(journals, journals[1]), SizeIs(1));
+  undo.undoes = second;
+  Finished(files, kNow + 2000, "Jane", UnitState::kDone, undo);
+  journals = ListJournals(files, "j", warnings).value();
+  EXPECT_THAT(ProfilesInForce(journals, journals[0]), SizeIs(1));
+  EXPECT_THAT(ProfilesInForce(journals, journals[1]), IsEmpty());
+}
+
+TEST(InForceTest, ARollbackThatWasUndoneCountsForNothing) {
+  FakeFiles files;
+  RunInfo undo = RunAt();
+  undo.kind = RunKind::kRollback;
+  undo.undoes = Finished(files, kNow, "Jane");
+  Finished(files, kNow + 1000, "Jane", UnitState::kUndone, undo);
+  std::vector<std::string> warnings;
+  const auto journals = ListJournals(files, "j", warnings).value();
+  EXPECT_THAT(ProfilesInForce(journals, journals[0]), SizeIs(1));
+}
+
+// --- Pruning
+
+TEST(PruneTest, TakesOldJournalsAndWhatLiesBesideThemButTheNewestOfEachProfile) {
+  FakeFiles files;
+  const std::string old = Finished(files, kNow - 100 * kDay, "Jane");
+  files.Put("j/" + old + "-NT-00.reg", "x");
+  const std::string newest = Finished(files, kNow - 95 * kDay, "Jane");
+  files.Put("j/" + newest + "-NT-00.reg", "x");
+  const std::string other = Finished(files, kNow - 200 * kDay, "Jim");
+  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
+  EXPECT_THAT(files.AllFiles(), ElementsAre("j/" + other + ".journal", "j/" + newest + "-NT-00.reg",
+                                            "j/" + newest + ".journal"));
+}
+
+TEST(PruneTest, KeepsWhatIsNotOlderThan90Days) {
+  FakeFiles files;
+  Finished(files, kNow - 90 * kDay, "Jane");
+  Finished(files, kNow - 91 * kDay, "Jane");
+  Finished(files, kNow, "Jane");
+  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
+  EXPECT_THAT(files.AllFiles(), SizeIs(2));
+}
+
+TEST(PruneTest, KeepsUnfinishedOnes) {
+  for (const UnitState state : {UnitState::kBegun, UnitState::kApplied}) {
+    FakeFiles files;
+    const std::string unfinished = Finished(files, kNow - 300 * kDay, "Jane", state);
+    Finished(files, kNow, "Jane");
+    ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
+    EXPECT_THAT(files.AllFiles(), Contains("j/" + unfinished + ".journal"));
+  }
+}
+
+TEST(PruneTest, ATryThatWasUndoneIsNotTheNewest) {
+  FakeFiles files;
+  const std::string in_force = Finished(files, kNow - 100 * kDay, "Jane");
+  Finished(files, kNow - kDay, "Jane", UnitState::kUndone);
+  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
+  EXPECT_THAT(files.AllFiles(), Contains("j/" + in_force + ".journal"));
+}
+
+TEST(PruneTest, TheSameProfileNameOfAnotherUserIsAnotherProfile) {
+  FakeFiles files;
+  RunInfo other = RunAt();
+  other.store = "live:jim@PC1";
+  const std::string theirs = Finished(files, kNow - 100 * kDay, "Outlook", UnitState::kDone, other);
+  Finished(files, kNow, "Outlook");
+  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
+  EXPECT_THAT(files.AllFiles(), Contains("j/" + theirs + ".journal"));
+}
+
+}  // namespace
+}  // namespace repoint
