@@ -5,6 +5,31 @@
 #   DEPENDS    rooms on lower floors
 #   TESTS      x_test.cc files, one GoogleTest program for the room
 #   FUZZERS    x_fuzz.cc files, each a program of its own: plain in every build, with libFuzzer in the fuzz preset
+#
+# Library headers that nearly every file includes are compiled once (REPOINT_PCH); the tidy preset does without, so that
+# an include that is missing is found.
+if(REPOINT_PCH)
+  set(common_headers <algorithm> <cstdint> <expected> <functional> <map> <memory> <optional> <string> <string_view>
+    <vector> <fmt/format.h>)
+  file(WRITE "${CMAKE_BINARY_DIR}/pch.cc" "")
+  add_library(repoint_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cc")
+  target_link_libraries(repoint_pch PRIVATE repoint_deps)
+  target_precompile_headers(repoint_pch PRIVATE ${common_headers})
+  if(REPOINT_TESTS)
+    add_library(repoint_test_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cc")
+    target_compile_definitions(repoint_test_pch PRIVATE REPOINT_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
+    target_link_libraries(repoint_test_pch PRIVATE repoint_deps GTest::gmock)
+    target_precompile_headers(repoint_test_pch PRIVATE ${common_headers} <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+endif()
+
+# repoint_reuse_pch(<target> <pch target>)
+function(repoint_reuse_pch target pch)
+  if(REPOINT_PCH)
+    target_precompile_headers(${target} REUSE_FROM ${pch})
+  endif()
+endfunction()
+
 function(repoint_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;PLATFORM;DEPENDS;WIN32_LIBRARIES;TESTS;TEST_DEPENDS;FUZZERS" ${ARGN})
   set(sources ${ROOM_SOURCES})
@@ -17,6 +42,7 @@ function(repoint_room name)
   endforeach()
   add_library(repoint_${name} STATIC ${sources})
   target_link_libraries(repoint_${name} PUBLIC repoint_deps)
+  repoint_reuse_pch(repoint_${name} repoint_pch)
   foreach(room IN LISTS ROOM_DEPENDS)
     target_link_libraries(repoint_${name} PUBLIC repoint_${room})
   endforeach()
@@ -31,6 +57,7 @@ function(repoint_room name)
     add_executable(${name}_test ${ROOM_TESTS})
     target_compile_definitions(${name}_test PRIVATE REPOINT_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
     target_link_libraries(${name}_test PRIVATE repoint_${name} ${ROOM_TEST_DEPENDS} GTest::gmock GTest::gtest_main)
+    repoint_reuse_pch(${name}_test repoint_test_pch)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit)
   endif()
   foreach(fuzzer IN LISTS ROOM_FUZZERS)

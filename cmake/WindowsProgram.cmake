@@ -2,9 +2,11 @@
 # compilers end with an internal error on it.)
 target_compile_options(repoint_deps INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-ffunction-sections>
   $<$<COMPILE_LANGUAGE:CXX>:-fdata-sections>)
-# What the header-only libraries would pull in and nobody uses: file systems, streams, number formats of locales.
+# What the header-only libraries would pull in and nobody uses: file systems, streams, number formats of
+# locales, floating point.
 target_compile_definitions(repoint_deps INTERFACE CLI11_HAS_FILESYSTEM=0 JSON_HAS_FILESYSTEM=0
-  JSON_HAS_EXPERIMENTAL_FILESYSTEM=0 JSON_NO_IO FMT_STATIC_THOUSANDS_SEPARATOR=',')
+  JSON_HAS_EXPERIMENTAL_FILESYSTEM=0 JSON_NO_IO FMT_STATIC_THOUSANDS_SEPARATOR=','
+  FMT_USE_FLOAT=0 FMT_USE_DOUBLE=0 FMT_USE_LONG_DOUBLE=0)
 target_link_options(repoint_deps INTERFACE -static -s -Wl,--gc-sections -Wl,--no-insert-timestamp -mconsole)
 
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)

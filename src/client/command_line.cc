@@ -141,7 +141,7 @@ void Declare(CLI::App& app, Raw& raw) {
   Options& o = raw.options;
   app.set_help_flag();
   app.allow_extras(false);
-  app.add_option("list", raw.lists)->expected(0, 2);
+  app.add_option("list", raw.lists)->expected(-1);
   auto* run = app.add_flag("--runoutlook", o.run_outlook);
   app.add_flag("--runoutlookall", o.run_outlook_all)->excludes(run);
   app.add_option("--outlookop", o.outlook_options)->expected(1);
@@ -238,7 +238,11 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
   o.journal_dir = Given(app, "--journaldir", raw.journal_dir);
   o.log = Given(app, "--log", raw.log);
   o.report = Given(app, "--report", raw.report);
-  if (app.count("--codepage") != 0) o.code_page = raw.code_page;
+  if (app.count("--codepage") != 0) {
+    const auto page = CodePage::Find(raw.code_page);
+    if (!page) return Usage(page.error().ToString());
+    o.code_page = raw.code_page;
+  }
   const bool writes = (o.mode == Mode::kUpdate || o.mode == Mode::kRollback) && !o.dry_run;
   if (o.reg_file && writes && !o.out) return Usage("-RegFile needs -Out <out.reg>, or -DryRun");
   if (o.out && o.reg_file && *o.out == *o.reg_file) {

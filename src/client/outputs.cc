@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/system.h"
 #include "base/text.h"
 #include "client/render.h"
@@ -22,12 +24,22 @@ std::string FileNamePart(std::string_view text) {
   return part.empty() ? "unknown" : part;
 }
 
+// "<stem>.json", or with a number when an earlier run of the same second has taken that.
+Result<std::string> FreePath(FileSystem& files, const std::string& stem) {
+  std::string path = stem + ".json";
+  for (int i = 2;; ++i) {
+    REPOINT_ASSIGN(const auto taken, files.Stat(path));
+    if (!taken) return path;
+    path = fmt::format("{}-{}.json", stem, i);
+  }
+}
+
 Status WriteReport(const Options& options, Environment& env, const Report& report) {
   if (!options.report) return {};
-  const std::string name = fmt::format("{}_{}_{}.json", FileNamePart(report.computer),
+  const std::string name = fmt::format("{}_{}_{}", FileNamePart(report.computer),
                                        FileNamePart(report.user), FormatCompactUtc(report.ended));
-  return env.files.WriteWhole(JoinPath(*options.report, name), AsBytes(RenderReportFile(report)),
-                              Access::kDefault);
+  REPOINT_ASSIGN(const std::string path, FreePath(env.files, JoinPath(*options.report, name)));
+  return env.files.WriteWhole(path, AsBytes(RenderReportFile(report)), Access::kDefault);
 }
 
 bool KeepsLog(const Options& options) {
@@ -40,7 +52,10 @@ Status WriteLog(const Options& options, Environment& env, const Report& report) 
   std::string text =
       fmt::format("{} EMProfileUpdate {} for {} on {}\n", FormatIso8601(report.started),
                   report.version, report.user, report.computer);
-  for (const LogLine& line : env.log.lines()) text += FormatLogLine(line) + "\n";
+  for (const LogLine& line : env.log.lines()) {
+    const bool in_report = std::ranges::find(report.warnings, line.text) != report.warnings.end();
+    if (!in_report) text += FormatLogLine(line) + "\n";
+  }
   text += RenderText(report, {true, env.ansi});
   text += fmt::format("{} exit {}\n", FormatIso8601(report.ended), report.exit);
   std::string path = options.log.value_or(JoinPath(env.state_folder, kLogName));

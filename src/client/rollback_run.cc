@@ -89,6 +89,7 @@ class RollbackRun {
       case ErrorCode::kInUse:
         return kExitDeferred;
       case ErrorCode::kConflict:
+      case ErrorCode::kUnsupported:
       case ErrorCode::kNotFound:
         return kExitProfileFailed;
       default:

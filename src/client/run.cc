@@ -181,6 +181,7 @@ class UpdateRun {
   }
 
   void Collect(Survey& survey) {
+    AddLogWarnings();
     AddNewOutlook();
     for (SurveyedProfile& profile : survey.profiles) {
       report_.profiles.push_back(std::move(profile.result));
@@ -190,6 +191,15 @@ class UpdateRun {
       report_.notes.push_back(fmt::format("no MAPI profiles found for {}", env_.user_name));
     }
     if (options_.mode == Mode::kUpdate) StartOutlookForProfiles(options_, env_, report_);
+  }
+
+  // What the rooms below have to say (an index that is ignored, columns that were guessed, a
+  // journal that cannot be read) is for people, once.
+  void AddLogWarnings() {
+    for (const LogLine& line : env_.log.lines()) {
+      const bool said = std::ranges::find(report_.warnings, line.text) != report_.warnings.end();
+      if (line.level == LogLevel::kWarning && !said) report_.warnings.push_back(line.text);
+    }
   }
 
   void AddNewOutlook() {

@@ -195,6 +195,8 @@ void Updater::Update(Survey& survey) {
     result.error = done.error();
     result.files.clear();
     result.edits.clear();
+    result.warnings.clear();
+    result.leftovers.clear();
     // It still uses them.
     for (const std::string& path : profile.plan->old_osts) survey.kept_osts.insert(FoldAscii(path));
   }

@@ -33,8 +33,10 @@ class RegFile : public Registry {
   bool StoresAnsiText() const override { return document_.encoding == regtext::Encoding::kAnsi; }
 
   Status CheckWritable() override {
-    if (out_) return {};
-    return Fail(ErrorCode::kDenied, "an export is not changed in place: give -Out", Describe());
+    REPOINT_TRY(CheckOut());
+    REPOINT_ASSIGN(const auto folder, files_.Stat(FolderOf(*out_)));
+    if (folder && folder->is_folder) return {};
+    return Fail(ErrorCode::kNotFound, "the folder for -Out does not exist", FolderOf(*out_));
   }
 
   Status Flush() override {
@@ -56,26 +58,31 @@ class RegFile : public Registry {
   }
 
   Status SetValue(std::string_view key, std::string_view name, const RegValue& value) override {
-    REPOINT_TRY(CheckWritable());
+    REPOINT_TRY(CheckOut());
     REPOINT_TRY(CheckKey(key));
     REPOINT_TRY(CheckValue(key, name, value));
     return memory_.SetValue(key, name, value);
   }
   Status CreateKey(std::string_view key) override {
-    REPOINT_TRY(CheckWritable());
+    REPOINT_TRY(CheckOut());
     REPOINT_TRY(CheckKey(key));
     return memory_.CreateKey(key);
   }
   Status DeleteValue(std::string_view key, std::string_view name) override {
-    REPOINT_TRY(CheckWritable());
+    REPOINT_TRY(CheckOut());
     return memory_.DeleteValue(key, name);
   }
   Status DeleteKey(std::string_view key) override {
-    REPOINT_TRY(CheckWritable());
+    REPOINT_TRY(CheckOut());
     return memory_.DeleteKey(key);
   }
 
  private:
+  Status CheckOut() const {
+    if (out_) return {};
+    return Fail(ErrorCode::kDenied, "an export is not changed in place: give -Out", Describe());
+  }
+
   std::unexpected<Error> DoesNotFit(std::string_view key) const {
     const std::string_view message = ansi_ ? "a new name does not fit the code page of the export"
                                            : "a new name is not ASCII: give -CodePage";

@@ -1,5 +1,7 @@
 #include "update/actions.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "mapi/legacy_dn.h"
 #include "profile/bindings.h"
@@ -53,7 +55,7 @@ ProxyFate FateOfProxy(const Property& p) {
   servers.servers = p.job.names.servers;
   for (const uint16_t id : {kPrProxyServer, kPrProxyPrincipal}) {
     const std::string text = TextProp(p.section, id, p.job.ansi).value_or("");
-    if (HoldsNames(AsBytes(text), servers)) return ProxyFate::kGoes;
+    if (HoldsNames(Utf16Bytes(text), servers)) return ProxyFate::kGoes;
   }
   return ProxyFate::kStays;
 }
@@ -136,6 +138,7 @@ ActionResult ToBindings(const Property& p) {
   if (!bindings) return p.value;
   const auto form = p.type == mapi::kPtMvString8 ? mapi::TextForm::kAnsi : mapi::TextForm::kUtf16;
   for (Bytes& item : bindings->items) {
+    if (std::ranges::find(item, uint8_t{':'}) == item.end()) continue;  // no binding: it stays
     const auto text = mapi::TextToUtf8(item, form, p.job.ansi);
     if (!text) return Misfit(p.job, DecodeWindows1252(item));
     const auto binding = ParseBinding(*text);

@@ -14,6 +14,7 @@ Job MakeJob(const list::Row& first, const list::Row& last, std::string_view prof
   job.last = last;
   job.ansi = profile.ansi;
   job.names = NamesOfRow(first, last);
+  job.names.ansi = profile.ansi;
   const std::string_view source_dn = first.source_dn.empty() ? profile_dn : first.source_dn;
   job.new_mailbox = last.target_dn.empty() || !EqualsFolded(last.target_dn, source_dn);
   job.server_dn = last.target_server_dn;

@@ -9,7 +9,8 @@
 namespace repoint {
 namespace {
 
-// The type that the reports use, too: two instantiations of the library would make the program larger.
+// The type that the reports use, too: two instantiations of the library would make the program
+// larger.
 using Json = nlohmann::ordered_json;
 
 // FNV-1a, 64 bits: tells a torn line, nothing more.
@@ -168,9 +169,7 @@ ProfileRef ReadProfileRef(Members& in) {
   return {root.value_or(RootKind::kNt), in.Text("name"), false};
 }
 
-FileMove ReadFileMove(Members& in) {
-  return {in.Text("from"), in.Text("to"), in.Count("profile")};
-}
+FileMove ReadFileMove(Members& in) { return {in.Text("from"), in.Text("to"), in.Count("profile")}; }
 
 Record ReadRun(Members& in) {
   RunInfo run;

@@ -81,6 +81,16 @@ void CleanContactSection(Draft& draft, const std::string& name, Ownership& owner
   }
 }
 
+// A provider section's own, or that of the service that it belongs to.
+std::string ServiceNameOf(const Profile& profile, const KeyTree& provider) {
+  if (auto name = TextProp(provider, kPrServiceName, profile.ansi)) return *name;
+  const std::vector<std::string> owner = UidListProp(provider, kPrServiceUid);
+  for (const Service& service : profile.services) {
+    if (owner.size() == 1 && owner.front() == service.section) return service.name;
+  }
+  return "";
+}
+
 bool IsStoreId(ByteView item) {
   return !FindStoreIds(item).empty() && item.size() >= 4 + 16 &&
          Equal(item.subspan(4, 16), mapi::kMuidStoreWrap);
@@ -146,9 +156,7 @@ void CleanContactFolders(Draft& draft, const Profile& profile, Ownership& owners
   for (const KeyTree& section : profile.tree.subkeys) {
     const std::string name = FoldAscii(section.name);
     if (ownership.foreign_sections().contains(name)) continue;
-    if (!EqualsFolded(TextProp(section, kPrServiceName, profile.ansi).value_or(""), "CONTAB")) {
-      continue;
-    }
+    if (!EqualsFolded(ServiceNameOf(profile, section), "CONTAB")) continue;
     CleanContactSection(draft, name, ownership);
   }
 }

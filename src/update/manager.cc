@@ -15,7 +15,7 @@ constexpr std::string_view kDeliveryFolder = "Delivery Folder EntryID";
 
 bool NamesSourceUser(const RegValue& value, const Job& job) {
   const auto id = mapi::DecodeAddressBookEntryId(value.data);
-  return id && job.names.HasDn(id->dn);
+  return id && job.names.HasAnsiDn(id->dn);
 }
 
 // The mailbox server that is the directory server, too.

@@ -90,8 +90,9 @@ Bytes Folded(ByteView data) {
   return folded;
 }
 
-bool StandsIn(ByteView folded, std::string_view name, WholeCheck whole) {
-  return FindWhole(folded, AsBytes(name), 1, whole) != std::string::npos ||
+bool StandsIn(ByteView folded, std::string_view name, const AnsiPage& ansi, WholeCheck whole) {
+  const auto narrow = mapi::TextFromUtf8(name, mapi::TextForm::kAnsi, ansi);
+  return (narrow && FindWhole(folded, Folded(*narrow), 1, whole) != std::string::npos) ||
          FindWhole(folded, Utf16Bytes(name), 2, whole) != std::string::npos;
 }
 
@@ -126,6 +127,11 @@ bool SourceNames::HasAddress(std::string_view address) const {
 
 bool SourceNames::HasServer(std::string_view server) const {
   return Holds(servers, FoldAscii(server));
+}
+
+bool SourceNames::HasAnsiDn(std::string_view bytes) const {
+  const auto dn = mapi::TextToUtf8(ToBytes(bytes), mapi::TextForm::kAnsi, ansi);
+  return dn && HasDn(*dn);
 }
 
 void SourceNames::Add(const SourceNames& other) {
@@ -187,16 +193,16 @@ std::vector<std::string> FindNames(ByteView data, const SourceNames& names) {
   std::vector<std::string> found;
   const Bytes folded = Folded(data);
   for (const std::string& dn : names.dns) {
-    if (StandsIn(folded, dn, IsWholeDn)) found.push_back(dn);
+    if (StandsIn(folded, dn, names.ansi, IsWholeDn)) found.push_back(dn);
   }
   for (const std::string& address : names.addresses) {
-    if (StandsIn(folded, address, IsWholeHost) ||
-        StandsIn(folded, std::string(kMigrateMarker) + address, IsWholeHost)) {
+    if (StandsIn(folded, address, names.ansi, IsWholeHost) ||
+        StandsIn(folded, std::string(kMigrateMarker) + address, names.ansi, IsWholeHost)) {
       found.push_back(address);
     }
   }
   for (const std::string& server : names.servers) {
-    if (StandsIn(folded, server, IsWholeHost)) found.push_back(server);
+    if (StandsIn(folded, server, names.ansi, IsWholeHost)) found.push_back(server);
   }
   return found;
 }

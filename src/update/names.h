@@ -20,11 +20,14 @@ struct SourceNames {
   std::vector<std::string> dns;
   std::vector<std::string> addresses;
   std::vector<std::string> servers;  // short names, FQDNs and guid@domain forms
+  AnsiPage ansi{};  // how names lie in ANSI text; without it only ASCII ones are found there
 
   bool HasDn(std::string_view dn) const;
   // Also with "SMTP:" or the migration's marker "--migrate--" in front.
   bool HasAddress(std::string_view address) const;
   bool HasServer(std::string_view server) const;
+  // A DN as it lies in an entry id: ANSI bytes.
+  bool HasAnsiDn(std::string_view bytes) const;
   void Add(const SourceNames& other);
 };
 

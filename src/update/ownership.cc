@@ -44,6 +44,7 @@ const Job* ProfileJobs::ForDelegate(std::string_view section) const {
 }
 
 Ownership::Ownership(const Profile& profile, const ProfileJobs& jobs) {
+  names_.ansi = profile.ansi;
   for (const AccountJob& job : jobs.accounts) names_.Add(job.job.names);
   for (const DelegateJob& job : jobs.delegates) names_.Add(job.job.names);
   for (size_t i = 0; i < profile.accounts.size(); ++i) AddAccount(profile, i, jobs);
@@ -97,7 +98,7 @@ void Ownership::AddStore(const Profile& profile, const Store& store, const Job* 
 }
 
 bool Ownership::IsSourceStore(const NamedStore& store) const {
-  if (!store.is_public) return names_.HasDn(store.mailbox_dn);
+  if (!store.is_public) return names_.HasAnsiDn(store.mailbox_dn);
   return public_servers_.contains(FoldAscii(store.server)) || names_.HasServer(store.server) ||
          names_.HasAddress(store.server);
 }

@@ -112,7 +112,7 @@ Error InSection(Error error, std::string_view section, std::string_view name) {
   return error;
 }
 
-// A value made anew has the type of docs/profile-format.md, "Exchange properties".
+// A value made anew has the type of docs/profile-format.md, "Values".
 RegValue NewText(uint16_t type, std::string_view text) {
   if (type == mapi::kPtString8) return SzValue(text);
   ByteWriter data;
@@ -127,8 +127,11 @@ void MakeProxy(Draft& draft, const Job& job, std::string_view settings) {
   draft.Set(settings, "001f6622", NewText(mapi::kPtUnicode, job.last.target_proxy), kReason);
   draft.Set(settings, "001f6625", NewText(mapi::kPtUnicode, "msstd:" + job.last.target_proxy),
             kReason);
-  draft.Set(settings, "00036623", NewLong(0x7), kReason);
-  draft.Set(settings, "00036627", NewLong(2), kReason);
+  for (const auto& [name, number] : {std::pair("00036623", 0x7u), std::pair("00036627", 2u)}) {
+    if (draft.Section(settings)->FindValue(name) == nullptr) {
+      draft.Set(settings, name, NewLong(number), kReason);
+    }
+  }
 }
 
 Status MakeText8(Draft& draft, const Job& job, std::string_view settings, std::string_view name,
