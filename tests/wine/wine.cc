@@ -172,6 +172,10 @@ void RunningProgram::Kill() {
   if (!status_) kill(pid_, SIGKILL);
 }
 
+std::string RunningProgram::OutputSoFar() const {
+  return fs::exists(out_path_) ? ReadTestFile(out_path_) : std::string();
+}
+
 Finished RunningProgram::Wait(milliseconds time) {
   Finished finished;
   if (!EndsWithin(time)) {

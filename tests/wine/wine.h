@@ -48,6 +48,8 @@ class RunningProgram {
   bool EndsWithin(std::chrono::milliseconds time);
   // At once, as a power failure would. Wait() has the rest.
   void Kill();
+  // Standard output until now.
+  std::string OutputSoFar() const;
   // Waits for its end; kills it after the time and says so in the result.
   Finished Wait(std::chrono::milliseconds time);
 
