@@ -56,6 +56,7 @@ class UpdateWorld {
   Values Profiles();
   // Where journals go by default, on Linux.
   std::string StateFolder() const;
+  // Without those of which a kill left no first record: nothing was done under them.
   std::vector<JournalFile> Journals();
 };
 
