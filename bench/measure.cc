@@ -1,5 +1,6 @@
-// Runs a command a number of times, its output thrown away, and prints the median of the wall times and the largest
-// peak memory: "<milliseconds> <KiB>". The first run, which fills caches, does not count.
+// Runs a command a number of times, its output thrown away, and prints the median of the wall times
+// and the largest peak memory: "<milliseconds> <KiB>". The first run, which fills caches, does not
+// count.
 //
 //   measure <runs> <command> [<argument>...]
 #include <fcntl.h>

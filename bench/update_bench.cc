@@ -1,4 +1,5 @@
-// An update of one profile in memory, part by part: reading an export, planning, a whole run with journal.
+// An update of one profile in memory, part by part: reading an export, planning, a whole run with
+// journal.
 #include <benchmark/benchmark.h>
 
 #include "base/testing/fake_files.h"

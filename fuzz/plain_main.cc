@@ -1,5 +1,6 @@
-// Runs a fuzz target over the files and folders named on the command line, so that every build keeps the targets
-// compiling and every finding stays a test. No file at all is an error: a corpus that vanished must not pass.
+// Runs a fuzz target over the files and folders named on the command line, so that every build
+// keeps the targets compiling and every finding stays a test. No file at all is an error: a corpus
+// that vanished must not pass.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

@@ -271,7 +271,11 @@ void Wine::RegImportText(std::string_view reg_text) {
 std::string Wine::RegExport(std::string_view key) {
   const std::string path = prefix_ + "/export.reg";
   fs::remove(path);
-  Run("regedit", {"/E", WindowsPath(path), std::string(key)});
+  // A key that is not there makes no file; nor does, once in some hundred times on a busy machine,
+  // a regedit that Wine ends before it has begun. Only the first stays so.
+  for (int attempt = 0; attempt < 3 && !fs::exists(path); ++attempt) {
+    Run("regedit", {"/E", WindowsPath(path), std::string(key)});
+  }
   if (!fs::exists(path)) return {};
   const std::string bytes = ReadTestFile(path);
   if (!bytes.starts_with("\xFF\xFE")) Broken("regedit exported something else than UTF-16");
