@@ -63,8 +63,9 @@ Result<std::optional<Line>> NextContent(LineReader& reader, bool& ours) {
 
 std::optional<uint64_t> ParseNumber(std::string_view text) {
   uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, error] = std::from_chars(begin, end, number);
   if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
   return number;
 }

@@ -49,8 +49,9 @@ Result<std::vector<ProfileRef>> FindProfiles(Registry& user) {
     for (const std::string& name : *names) {
       found.push_back({root.kind, name, EqualsFolded(name, preferred)});
     }
-    std::stable_partition(found.begin() + static_cast<std::ptrdiff_t>(first), found.end(),
-                          [](const ProfileRef& profile) { return profile.is_default; });
+    const auto begin = found.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto chosen = std::ranges::find(begin, found.end(), true, &ProfileRef::is_default);
+    if (chosen != found.end()) std::rotate(begin, chosen, chosen + 1);
   }
   return found;
 }
