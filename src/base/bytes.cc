@@ -69,6 +69,11 @@ std::optional<Bytes> HexDecode(std::string_view hex) {
   return bytes;
 }
 
+uint64_t Fnv1a(std::string_view text, uint64_t hash) {
+  for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
+  return hash;
+}
+
 std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset) {
   return Load<uint16_t>(bytes, offset);
 }

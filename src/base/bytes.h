@@ -30,6 +30,11 @@ std::string_view AsChars(ByteView bytes);
 std::string HexEncode(ByteView bytes);
 std::optional<Bytes> HexDecode(std::string_view hex);
 
+// FNV-1a, 64 bits: tells a torn line or a changed row and spreads keys; nothing may rest on its
+// secrecy. `hash` goes on from an earlier result.
+inline constexpr uint64_t kFnvBasis = 0xcbf29ce484222325;
+uint64_t Fnv1a(std::string_view text, uint64_t hash = kFnvBasis);
+
 // Little-endian numbers at an offset; nullopt when they would end behind the bytes.
 std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset);
 std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset);

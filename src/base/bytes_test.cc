@@ -92,4 +92,13 @@ TEST(Hex, DecodesEitherCaseAndNothingElse) {
 }
 
 }  // namespace
+
+// Known answers of the FNV-1a reference, 64 bits.
+TEST(Fnv1a, GivesTheKnownAnswersAndGoesOnFromAnEarlierResult) {
+  EXPECT_EQ(Fnv1a(""), 0xcbf29ce484222325u);
+  EXPECT_EQ(Fnv1a("a"), 0xaf63dc4c8601ec8cu);
+  EXPECT_EQ(Fnv1a("foobar"), 0x85944171f73967e8u);
+  EXPECT_EQ(Fnv1a("bar", Fnv1a("foo")), Fnv1a("foobar"));
+}
+
 }  // namespace repoint

@@ -87,8 +87,7 @@ uint64_t NodeOffset(const IndexHeader& header, size_t level, uint64_t node) {
 }
 
 uint64_t HashKey(std::string_view key) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : key) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
+  uint64_t hash = Fnv1a(key);
   // The final mix of MurmurHash3: FNV leaves the high bits, which choose the page, weak.
   hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
   hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53;

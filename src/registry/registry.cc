@@ -68,6 +68,11 @@ Status WriteTree(Registry& registry, std::string_view key, const KeyTree& tree) 
   return {};
 }
 
+bool IsAtOrBelow(std::string_view key, std::string_view parent) {
+  return StartsWithFolded(key, parent) &&
+         (key.size() == parent.size() || key[parent.size()] == '\\');
+}
+
 std::string JoinKey(std::string_view parent, std::string_view name) {
   std::string key(parent);
   if (!parent.empty() && !name.empty()) key.push_back('\\');

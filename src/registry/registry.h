@@ -96,6 +96,9 @@ Status WriteTree(Registry& registry, std::string_view key, const KeyTree& tree);
 // "a\b"; either part may be empty.
 std::string JoinKey(std::string_view parent, std::string_view name);
 
+// Whether a path is `parent` or lies below it.
+bool IsAtOrBelow(std::string_view key, std::string_view parent);
+
 // A REG_SZ with its terminator, a REG_DWORD; and back: nullopt when the type is another one. Text
 // is read up to its first zero unit.
 RegValue SzValue(std::string_view utf8);

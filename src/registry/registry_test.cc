@@ -75,4 +75,12 @@ TEST(DwordNumber, IsOnlyForFourBytesOfRegDword) {
 }
 
 }  // namespace
+
+TEST(IsAtOrBelow, TakesWholeNamesWithoutCase) {
+  EXPECT_TRUE(IsAtOrBelow("Software\\Acme", "software\\acme"));
+  EXPECT_TRUE(IsAtOrBelow("Software\\Acme\\x", "Software\\Acme"));
+  EXPECT_FALSE(IsAtOrBelow("Software\\Acme2", "Software\\Acme"));
+  EXPECT_FALSE(IsAtOrBelow("Software", "Software\\Acme"));
+}
+
 }  // namespace repoint

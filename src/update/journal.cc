@@ -28,11 +28,6 @@ Result<std::string> FreshId(FileSystem& files, const std::string& folder, int64_
 
 bool IsJournalName(std::string_view name) { return name.ends_with(kSuffix); }
 
-bool IsAtOrBelow(std::string_view key, std::string_view parent) {
-  return StartsWithFolded(key, parent) &&
-         (key.size() == parent.size() || key[parent.size()] == '\\');
-}
-
 // Whether a unit touches nothing but its own profiles and their marks. We write no other; a journal
 // that somebody made up must not reach farther when it is undone.
 bool IsSound(const Unit& unit) {
@@ -114,7 +109,9 @@ Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, Ru
   REPOINT_TRY(files.CreateFolders(folder, Access::kUserOnly));
   REPOINT_ASSIGN(run.id, FreshId(files, folder, run.started));
   Journal journal(files, folder, JoinPath(folder, run.id + std::string(kSuffix)), run, 0);
-  REPOINT_TRY(journal.Write(FormatRecord(run)));
+  // Whole or not at all: a file without its first record would be named at every later run.
+  const std::string first = FormatRecord(run) + "\n";
+  REPOINT_TRY(files.WriteWhole(journal.path_, AsBytes(first), Access::kUserOnly));
   return journal;
 }
 

@@ -13,13 +13,6 @@ namespace {
 // larger.
 using Json = nlohmann::ordered_json;
 
-// FNV-1a, 64 bits: tells a torn line, nothing more.
-uint64_t Checksum(std::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
-  return hash;
-}
-
 // Registry names need not be UTF-8 (base/text.h); JSON strings have to be.
 Json TextJson(const std::string& text) {
   if (IsUtf8(text)) return text;
@@ -215,13 +208,13 @@ std::optional<Record> ReadRecord(const Json& json) {
 
 std::string FormatRecord(const Record& record) {
   const std::string json = std::visit(ToJson(), record).dump(-1, ' ', true);
-  return fmt::format("{:016x} {}", Checksum(json), json);
+  return fmt::format("{:016x} {}", Fnv1a(json), json);
 }
 
 std::optional<Record> ParseRecord(std::string_view line) {
   if (line.size() < 17 || line[16] != ' ') return std::nullopt;
   const std::string_view text = line.substr(17);
-  if (fmt::format("{:016x}", Checksum(text)) != line.substr(0, 16)) return std::nullopt;
+  if (fmt::format("{:016x}", Fnv1a(text)) != line.substr(0, 16)) return std::nullopt;
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   return ReadRecord(json);

@@ -25,10 +25,8 @@ constexpr MarkValue kMarkValues[] = {
 };
 
 void AddRow(uint64_t& hash, const list::Row& row) {
-  const auto add = [&](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
-    hash = (hash ^ 0xff) * 0x100000001b3;  // a separator that no text has
-  };
+  // A separator that no text has.
+  const auto add = [&](std::string_view text) { hash = Fnv1a("\xff", Fnv1a(text, hash)); };
   for (const std::string* field :
        {&row.source_dn, &row.target_dn, &row.display_name, &row.alias, &row.source_smtp,
         &row.target_smtp, &row.source_server, &row.target_server, &row.target_server_fqdn,
@@ -70,7 +68,7 @@ Result<std::vector<Edit>> MarkEdits(Registry& user, const ProfileRef& profile, c
 }
 
 std::string RowFingerprint(const list::Move& move) {
-  uint64_t hash = 0xcbf29ce484222325;
+  uint64_t hash = kFnvBasis;
   AddRow(hash, move.first);
   AddRow(hash, move.last);
   return fmt::format("{:016x}", hash);

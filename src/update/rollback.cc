@@ -15,11 +15,6 @@ namespace {
 
 constexpr uint16_t kPrOstPath = 0x6610;
 
-bool IsAtOrBelow(std::string_view key, std::string_view parent) {
-  return StartsWithFolded(key, parent) &&
-         (key.size() == parent.size() || key[parent.size()] == '\\');
-}
-
 bool HasEdit(const Unit& unit, std::string_view key, std::string_view name) {
   return std::ranges::any_of(unit.edits, [&](const Edit& edit) {
     return edit.name && EqualsFolded(edit.key, key) && EqualsFolded(*edit.name, name);
