@@ -64,9 +64,9 @@ Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outl
   env.ansi_export = stores.user->StoresAnsiText() && !env.ansi;
   env.user_name = UserName();
   env.computer_name = ComputerName();
-  env.store = env.is_export ? "export:" + *options.reg_file
+  env.store = env.is_export ? "export:" + CanonicalPath(*options.reg_file)
                             : "live:" + env.user_name + "@" + env.computer_name;
-  env.store_out = options.out ? "export:" + *options.out : env.store;
+  env.store_out = options.out ? "export:" + CanonicalPath(*options.out) : env.store;
   REPOINT_ASSIGN(env.state_folder, StateFolder());
   REPOINT_ASSIGN(env.program_folder, ProgramFolder());
   env.version = REPOINT_VERSION;
@@ -89,9 +89,34 @@ int RunAndReport(const Options& options, Environment& env) {
   return exit;
 }
 
+// A store that cannot be opened: the error goes where the results of a run would go.
+int ReportFailure(const Options& options, const Error& error) {
+  Stores none;
+  none.user = std::make_unique<MemoryRegistry>(options.reg_file.value_or("registry"));
+  Log log;
+  const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
+  auto env = MakeEnvironment(options, none, *outlook, log);
+  const bool has_report = options.mode != Mode::kInspect && options.mode != Mode::kJournals;
+  if (!env || !has_report) return Say(error, kExitRegistry);
+  Report report = NewReport(*env);
+  report.error = error;
+  report.exit = kExitRegistry;
+  report.ended = env->now_millis();
+  const int exit = WriteOutputs(options, *env, report);
+  WriteStderr("error: " + error.ToString() + "\n");
+  if (options.json) WriteStdout(RenderJson(report));
+  return exit;
+}
+
 int Run(const Options& options) {
+  if (options.out && CanonicalPath(*options.out) == CanonicalPath(*options.reg_file)) {
+    return Say({ErrorCode::kUsage,
+                "-Out must be another file than -RegFile: the export that comes in is the backup",
+                *options.out},
+               kExitUsage);
+  }
   auto stores = OpenStores(options);
-  if (!stores) return Say(stores.error(), kExitRegistry);
+  if (!stores) return ReportFailure(options, stores.error());
   Log log;
   const auto outlook = SystemOutlook(*stores->machine, *stores->user, *stores->classes);
   auto env = MakeEnvironment(options, *stores, *outlook, log);

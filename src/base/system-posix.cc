@@ -119,6 +119,18 @@ std::vector<std::string> CommandLineArguments(int argc, char** argv) {
   return std::vector<std::string>(argv + 1, argv + argc);
 }
 
+std::string CanonicalPath(const std::string& path) {
+  // The file itself may be a link, too.
+  for (const bool whole : {true, false}) {
+    char* const resolved = realpath(whole ? path.c_str() : FolderOf(path).c_str(), nullptr);
+    if (resolved == nullptr) continue;
+    const std::string found(resolved);
+    std::free(resolved);
+    return whole ? found : JoinPath(found, FileNameOf(path));
+  }
+  return path;
+}
+
 bool SlashStartsSwitches() { return false; }
 
 bool WriteStdout(std::string_view utf8) { return WriteTo(STDOUT_FILENO, utf8); }

@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/system.h"
+#include "base/text.h"
 #include "base/win32.h"
 
 namespace repoint {
@@ -106,6 +107,16 @@ std::vector<std::string> CommandLineArguments(int, char**) {
   for (int i = 1; words != nullptr && i < count; ++i) arguments.push_back(Narrow(words[i]));
   LocalFree(words);
   return arguments;
+}
+
+std::string CanonicalPath(const std::string& path) {
+  const std::wstring wide = Wide(path);
+  std::wstring full(32768, L'\0');
+  const DWORD length =
+      GetFullPathNameW(wide.c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
+  if (length == 0 || length >= full.size()) return path;
+  full.resize(length);
+  return FoldAscii(Narrow(full));
 }
 
 bool SlashStartsSwitches() { return true; }

@@ -26,6 +26,10 @@ std::string ComputerName();
 Result<std::string> StateFolder();
 // The folder in which the running program lies.
 Result<std::string> ProgramFolder();
+// One spelling of a path, absolute, links in its folder resolved (on Windows in lower case, ASCII):
+// two paths of the same file in one folder compare equal. The file need not be there; the argument
+// itself when its folder is not.
+std::string CanonicalPath(const std::string& path);
 // The arguments after the program's name, as UTF-8 (on Windows from the wide command line).
 std::vector<std::string> CommandLineArguments(int argc, char** argv);
 

@@ -110,6 +110,12 @@ class Normaliser {
       return {};
     }
     if (!has_next) return Usage(fmt::format("-{} needs a value: {}", known.name, known.value_name));
+    const auto next = ReadSwitch(arguments_[next_ + 1], slash_switches_);
+    if (next && next->known != nullptr && !known.value_may_be_switch) {
+      return Usage(fmt::format("-{} needs a value, and {} is a switch; write -{}={} if it is meant",
+                               known.name, arguments_[next_ + 1], known.name,
+                               arguments_[next_ + 1]));
+    }
     normal_.push_back(WithValue(name, arguments_[++next_]));
     return {};
   }

@@ -102,6 +102,10 @@ class RollbackRun {
     REPOINT_ASSIGN(const Choice choice, Choose(options_, env_));
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
+    if (options_.no_files && !plan.unit.files.empty()) {
+      plan.unit.files.clear();
+      report_.warnings.push_back("-NoFiles: the old OST stays under its .bak name");
+    }
     Describe(choice, plan);
     if (!plan.conflicts.empty() && !options_.force) return Refuse(plan);
     if (options_.dry_run) return {};

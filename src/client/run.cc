@@ -181,15 +181,17 @@ class UpdateRun {
   }
 
   void Collect(Survey& survey) {
+    const bool has_profiles = survey.any_profiles;
     AddLogWarnings();
     AddNewOutlook();
     for (SurveyedProfile& profile : survey.profiles) {
       report_.profiles.push_back(std::move(profile.result));
     }
-    AddMissingProfiles();
+    if (!report_.profiles.empty() || has_profiles) AddMissingProfiles();
     if (report_.profiles.empty()) {
       report_.notes.push_back(fmt::format("no MAPI profiles found for {}", env_.user_name));
     }
+    lock_.reset();  // another run of this user need not wait for Outlook
     if (options_.mode == Mode::kUpdate) StartOutlookForProfiles(options_, env_, report_);
   }
 

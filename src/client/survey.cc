@@ -75,6 +75,7 @@ class Surveyor {
       Judge(profile, questions_[i]);
     }
     CollectKeptOsts();
+    survey_.any_profiles = !survey_.profiles.empty();
     std::erase_if(survey_.profiles, [&](const SurveyedProfile& profile) {
       return !options_.Wants(profile.result.profile.name);
     });
@@ -137,6 +138,7 @@ class Surveyor {
     PlanOptions plan_options{
         options_.method, shows_2007_, options_.reprocess, env_.ansi_export, {}};
     if (mark) plan_options.known_servers = SplitMarkList(mark->source_servers);
+    if (mark && options_.mode == Mode::kVerify) plan_options.done_rows = SplitMarkList(mark->rows);
     ProfileResult& result = profile.result;
     if (options_.mode == Mode::kVerify) {
       Describe(profile);

@@ -45,6 +45,7 @@ class ListReader {
 };
 
 struct Survey {
+  bool any_profiles = false;  // also such as -Profile leaves out
   std::vector<SurveyedProfile> profiles;
   // OST paths (folded) that profiles name which this run will not update.
   std::set<std::string> kept_osts;

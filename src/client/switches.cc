@@ -13,7 +13,7 @@ constexpr auto kOptional = SwitchValue::kOptional;
 constexpr Switch kSwitches[] = {
     {"RunOutlook", kNone, "", "start Outlook once for each profile that this run updated"},
     {"RunOutlookAll", kNone, "", "start Outlook for every profile of a listed mailbox"},
-    {"OutlookOp", kRequired, "\"<options>\"", "options for Outlook, several in one quoted string"},
+    {"OutlookOp", kRequired, "\"<options>\"", "options for Outlook, several in one quoted string", true},
     {"KeepOutlookOpen", kNone, "", "leave Outlook running"},
     {"CloseOutlookAfterDelay", kRequired, "<seconds>", "ask Outlook to close after this time (default 5)"},
     {"reprocess", kNone, "", "update again a profile that was already updated"},
@@ -40,14 +40,14 @@ constexpr Switch kSwitches[] = {
     {"CodePage", kRequired, "<number>", "ANSI code page of an export from another computer"},
     {"JournalDir", kRequired, "<folder>", "where journals go"},
     {"Version", kNone, "", "print the version"},
-    {"Hive", kRequired, "<NTUSER.DAT>", "work on a hive file", true},
-    {"AllUsers", kNone, "", "every user of this computer", true},
-    {"Nicknames", kRequired, "keep|update", "what becomes of nickname files", true},
-    {"Autocomplete", kRequired, "keep|update", "what becomes of the autocomplete cache", true},
-    {"Oab", kRequired, "keep|rename", "what becomes of the offline address book", true},
-    {"Favorites", kRequired, "keep|rename", "what becomes of favourites files", true},
-    {"ProfileDir", kRequired, "<folder>", "where a hive's user has the folder", true},
-    {"NicknameFile", kRequired, "<in.nk2>", "rewrite one nickname file", true},
+    {"Hive", kRequired, "<NTUSER.DAT>", "work on a hive file", false, true},
+    {"AllUsers", kNone, "", "every user of this computer", false, true},
+    {"Nicknames", kRequired, "keep|update", "what becomes of nickname files", false, true},
+    {"Autocomplete", kRequired, "keep|update", "what becomes of the autocomplete cache", false, true},
+    {"Oab", kRequired, "keep|rename", "what becomes of the offline address book", false, true},
+    {"Favorites", kRequired, "keep|rename", "what becomes of favourites files", false, true},
+    {"ProfileDir", kRequired, "<folder>", "where a hive's user has the folder", false, true},
+    {"NicknameFile", kRequired, "<in.nk2>", "rewrite one nickname file", false, true},
 };
 // clang-format on
 

@@ -97,9 +97,8 @@ struct Walk {
 
 void Walk::Arrive(Row row) {
   way += (way.empty() ? "" : ", ") + RowPlace(row);
-  if (!HasTarget(row)) {
-    return Stop(RowFault(fmt::format(
-        "the list's row at {} leads nowhere: neither TargetDN nor TargetSmtp", RowPlace(row))));
+  if (const std::string fault = TargetFault(row); !fault.empty()) {
+    return Stop(RowFault(fmt::format("the list's row at {} {}", RowPlace(row), fault)));
   }
   if (++steps > kMaxSteps) {
     return Stop(

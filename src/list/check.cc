@@ -61,7 +61,7 @@ void Checker::AddRow(const Row& row) {
   if (!HasSource(row)) {
     Fault(row.line, "no mailbox can be found by it: neither SourceDN nor SourceSmtp");
   }
-  if (!HasTarget(row)) Fault(row.line, "leads nowhere: neither TargetDN nor TargetSmtp");
+  if (const std::string fault = TargetFault(row); !fault.empty()) Fault(row.line, fault);
   RowInfo info{.offset = row.offset, .line = row.line, .has_no_dn = HasNoDn(row)};
   if (const auto next = NextKey(row)) {
     info.next_hash = HashKey(*next);

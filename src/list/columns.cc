@@ -172,6 +172,30 @@ Result<Columns> ColumnsFromContent(const std::vector<std::string>& lines) {
   return NoColumns(kinds);
 }
 
+namespace {
+
+struct Prefix {
+  Column column;
+  std::string_view text;
+};
+// What other tools put before DNs and addresses; it must not reach a profile.
+constexpr Prefix kPrefixes[] = {
+    {Column::kSourceDn, "x500:"},       {Column::kTargetDn, "x500:"},
+    {Column::kTargetServerDn, "x500:"}, {Column::kSourceSmtp, "smtp:"},
+    {Column::kTargetSmtp, "smtp:"},
+};
+
+std::string_view WithoutPrefix(Column column, std::string_view field) {
+  for (const Prefix& prefix : kPrefixes) {
+    if (prefix.column == column && StartsWithFolded(field, prefix.text)) {
+      return Trim(field.substr(prefix.text.size()));
+    }
+  }
+  return field;
+}
+
+}  // namespace
+
 Row ParseRow(std::string_view utf8_line, const Columns& columns) {
   Row row;
   size_t at = 0;
@@ -186,13 +210,23 @@ Row ParseRow(std::string_view utf8_line, const Columns& columns) {
         if (!Trim(proxy).empty()) row.proxies.emplace_back(Trim(proxy));
       }
     } else if (!columns.by_content || KindOf(field) != Kind::kOther) {
-      row.*ColumnMember(*column) = field;
+      row.*ColumnMember(*column) = WithoutPrefix(*column, field);
     }
   }
   return row;
 }
 
 bool HasSource(const Row& row) { return !row.source_dn.empty() || !row.source_smtp.empty(); }
+std::string TargetFault(const Row& row) {
+  if (!HasTarget(row)) return "leads nowhere: neither TargetDN nor TargetSmtp";
+  if (!row.target_dn.empty() && !mapi::LooksLikeDn(row.target_dn)) {
+    return "has a TargetDN that is no DN: \"" + row.target_dn + "\"";
+  }
+  if (!row.target_smtp.empty() && !mapi::LooksLikeSmtp(row.target_smtp)) {
+    return "has a TargetSmtp that is no address: \"" + row.target_smtp + "\"";
+  }
+  return "";
+}
 bool HasTarget(const Row& row) { return !row.target_dn.empty() || !row.target_smtp.empty(); }
 
 }  // namespace repoint::list

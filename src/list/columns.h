@@ -51,6 +51,9 @@ Row ParseRow(std::string_view utf8_line, const Columns& columns);
 // Something to find the mailbox by; something to point to.
 bool HasSource(const Row& row);
 bool HasTarget(const Row& row);
+// Why a row cannot point a profile anywhere, to follow "the row": no target, or one that is no DN
+// or no address (swapped columns). Empty: it can.
+std::string TargetFault(const Row& row);
 
 }  // namespace repoint::list
 

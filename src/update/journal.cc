@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "base/system.h"
@@ -17,16 +18,40 @@ constexpr std::string_view kSuffix = ".journal";
 constexpr int64_t kKeptMillis = int64_t{90} * 24 * 60 * 60 * 1000;
 constexpr int kMaxRunsASecond = 99;
 
-Result<std::string> FreshId(FileSystem& files, const std::string& folder, int64_t now) {
-  for (int i = 1; i <= kMaxRunsASecond; ++i) {
-    std::string id = fmt::format("{}-{:02}", FormatCompactUtc(now), i);
-    REPOINT_ASSIGN(const auto taken, files.Stat(JoinPath(folder, id + std::string(kSuffix))));
-    if (!taken) return id;
-  }
-  return Fail(ErrorCode::kConflict, "too many runs in one second", folder);
+// A name that no other process chooses: runs on exports, and runs of several users into one folder,
+// have no lock in common.
+std::string ScratchName(const RunInfo& run) {
+  const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
+  const auto here = reinterpret_cast<uintptr_t>(&run);
+  return fmt::format("new-{:016x}.tmp", Fnv1a(fmt::format("{} {} {}", run.store, ticks, here)));
+}
+
+// Puts the first record in place under an id that is free; false when another run was faster.
+Result<bool> Claim(FileSystem& files, const std::string& folder, const RunInfo& run) {
+  const std::string path = JoinPath(folder, run.id + std::string(kSuffix));
+  REPOINT_ASSIGN(const auto taken, files.Stat(path));
+  if (taken) return false;
+  // Whole or not at all: a file without its first record would be named at every later run.
+  const std::string scratch = JoinPath(folder, ScratchName(run));
+  const std::string first = FormatRecord(run) + "\n";
+  REPOINT_TRY(files.WriteWhole(scratch, AsBytes(first), Access::kUserOnly));
+  const Status renamed = files.Rename(scratch, path);
+  if (renamed) return true;
+  (void)files.Remove(scratch);
+  if (renamed.error().code == ErrorCode::kConflict) return false;
+  return std::unexpected(renamed.error());
 }
 
 bool IsJournalName(std::string_view name) { return name.ends_with(kSuffix); }
+
+// A file only ever moves between its name and "<name>.<something>.bak" beside it.
+bool IsBackupMove(const FileMove& move) {
+  const auto is_backup = [](const std::string& name, const std::string& backup) {
+    return backup.starts_with(name + ".") && backup.ends_with(".bak") &&
+           FolderOf(backup) == FolderOf(name);
+  };
+  return is_backup(move.from, move.to) || is_backup(move.to, move.from);
+}
 
 // Whether a unit touches nothing but its own profiles and their marks. We write no other; a journal
 // that somebody made up must not reach farther when it is undone.
@@ -46,8 +71,9 @@ bool IsSound(const Unit& unit) {
                              }) &&
          std::ranges::all_of(
              unit.marks, [&](const Edit& edit) { return edit.name && is_ours(edit, MarkKey); }) &&
-         std::ranges::all_of(
-             unit.files, [&](const FileMove& move) { return move.profile < unit.profiles.size(); });
+         std::ranges::all_of(unit.files, [&](const FileMove& move) {
+           return move.profile < unit.profiles.size() && IsBackupMove(move);
+         });
 }
 
 // A run that we could have written: its journal is named by its id, and it started before the year
@@ -107,12 +133,14 @@ bool JournalFile::Unfinished() const {
 
 Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, RunInfo run) {
   REPOINT_TRY(files.CreateFolders(folder, Access::kUserOnly));
-  REPOINT_ASSIGN(run.id, FreshId(files, folder, run.started));
-  Journal journal(files, folder, JoinPath(folder, run.id + std::string(kSuffix)), run, 0);
-  // Whole or not at all: a file without its first record would be named at every later run.
-  const std::string first = FormatRecord(run) + "\n";
-  REPOINT_TRY(files.WriteWhole(journal.path_, AsBytes(first), Access::kUserOnly));
-  return journal;
+  for (int i = 1; i <= kMaxRunsASecond; ++i) {
+    run.id = fmt::format("{}-{:02}", FormatCompactUtc(run.started), i);
+    REPOINT_ASSIGN(const bool claimed, Claim(files, folder, run));
+    if (claimed) {
+      return Journal(files, folder, JoinPath(folder, run.id + std::string(kSuffix)), run, 0);
+    }
+  }
+  return Fail(ErrorCode::kConflict, "too many runs in one second", folder);
 }
 
 Journal Journal::Resume(FileSystem& files, const JournalFile& journal) {

@@ -19,15 +19,17 @@ bool NamesSourceUser(const RegValue& value, const Job& job) {
 }
 
 // The mailbox server that is the directory server, too.
-void UpdateDirectoryName(Draft& draft, const NamedValue& value, uint16_t type, const Job& job) {
+Status UpdateDirectoryName(Draft& draft, const NamedValue& value, uint16_t type, const Job& job) {
   const auto text = TextOf(value.value, type, job.ansi);
-  if (!text || !job.names.HasServer(*text)) return;
-  auto changed = WithText(value.value, type, job.last.target_server, job.ansi);
-  if (job.method == Method::kExplicit && changed) {
-    draft.Set(kDirectorySection, value.name, std::move(*changed), "directory server");
-  } else {
+  if (!text || !job.names.HasServer(*text)) return {};
+  if (job.method == Method::kRediscover) {
     draft.Delete(kDirectorySection, value.name, "directory server");
+    return {};
   }
+  auto changed = WithText(value.value, type, job.last.target_server, job.ansi);
+  if (!changed) return Misfit(job, job.last.target_server);
+  draft.Set(kDirectorySection, value.name, std::move(*changed), "directory server");
+  return {};
 }
 
 }  // namespace
@@ -46,7 +48,8 @@ Status UpdateManagerKeys(Draft& draft, const ExchangeAccount& account, const Job
       const auto now = ReplaceAddresses(*text, job.names, job.last.target_smtp);
       if (!now) continue;
       auto changed = WithText(*value, mapi::kPtUnicode, *now, job.ansi);
-      if (changed) draft.Set(path, name, std::move(*changed), "account manager");
+      if (!changed) return Misfit(job, *now);
+      draft.Set(path, name, std::move(*changed), "account manager");
     }
     const RegValue* identity = key.FindValue(kIdentity);
     if (identity != nullptr && job.method == Method::kRediscover && job.last.target_dn.empty() &&
@@ -80,18 +83,20 @@ void UpdateDeliveryStores(Draft& draft, const Ownership& ownership,
   }
 }
 
-void UpdateDirectory(Draft& draft, const std::vector<AccountJob>& jobs) {
+Status UpdateDirectory(Draft& draft, const std::vector<AccountJob>& jobs) {
   const KeyTree* found = draft.Section(kDirectorySection);
-  if (found == nullptr) return;
+  if (found == nullptr) return {};
   const KeyTree section = *found;
   for (const NamedValue& value : section.values) {
     const auto name = mapi::ParsePropName(value.name);
     if (!name || name->secure || !IsTextType(name->type)) continue;
     if (name->id == 0x662a) draft.Delete(kDirectorySection, value.name, "directory server");
     if (name->id != kPrHomeServer) continue;
-    for (const AccountJob& account : jobs)
-      UpdateDirectoryName(draft, value, name->type, account.job);
+    for (const AccountJob& account : jobs) {
+      REPOINT_TRY(UpdateDirectoryName(draft, value, name->type, account.job));
+    }
   }
+  return {};
 }
 
 }  // namespace repoint

@@ -20,7 +20,7 @@ void UpdateDeliveryStores(Draft& draft, const Ownership& ownership,
                           std::vector<std::string>& warnings);
 
 // dca740c8...: the directory server.
-void UpdateDirectory(Draft& draft, const std::vector<AccountJob>& jobs);
+Status UpdateDirectory(Draft& draft, const std::vector<AccountJob>& jobs);
 
 }  // namespace repoint
 

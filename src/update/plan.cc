@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "update/lists.h"
 #include "update/manager.h"
+#include "update/mark.h"
 #include "update/rules.h"
 
 namespace repoint {
@@ -79,7 +80,9 @@ class Planner {
     const AccountMatch& account = match_.accounts[index];
     Job job = MakeJob(account.move.first, account.move.last, account.dn, profile_);
     job.ansi_export = options_.ansi_export;
-    if (account.at_target) {
+    const bool done = std::ranges::find(options_.done_rows, RowFingerprint(account.move)) !=
+                      options_.done_rows.end();
+    if (account.at_target || done) {
       for (const std::string& server : options_.known_servers) job.names.servers.push_back(server);
     } else {
       AddServersOfAccount(profile_, profile_.accounts[index], account.move.last, job.names);
@@ -227,7 +230,7 @@ class Planner {
   }
 
   Status ApplyToLists(Ownership& ownership) {
-    UpdateDirectory(draft_, jobs_.accounts);
+    REPOINT_TRY(UpdateDirectory(draft_, jobs_.accounts));
     UpdateDeliveryStores(draft_, ownership, plan_.warnings);
     CleanContactFolders(draft_, profile_, ownership);
     CleanSearchPath(draft_, ownership);

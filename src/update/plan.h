@@ -23,6 +23,8 @@ struct PlanOptions {
   // Names of source servers that an earlier update noted (mark.h), folded; for accounts at their
   // target.
   std::vector<std::string> known_servers;
+  // Fingerprints of the rows that an earlier update carried out (mark.h).
+  std::vector<std::string> done_rows{};
 };
 
 // What happened, or will happen, to one account.
