@@ -98,5 +98,28 @@ TEST(ColumnsTest, AnyTextIsNoList) {
   EXPECT_THAT(columns.error().message, HasSubstr("not a list"));
 }
 
+TEST(ColumnsTest, PrefixesOfDnsAndAddressesAreLeftOff) {
+  const auto columns = ColumnsFromHeader("SourceDN\tTargetDN\tSourceSmtp\tTargetSmtp");
+  ASSERT_THAT(columns, IsOk());
+  const Row row =
+      ParseRow("X500:/o=A/cn=a\tx500:/o=B/cn=b\tsmtp:a@a.example\tSMTP: b@b.example", **columns);
+  EXPECT_EQ(row.source_dn, "/o=A/cn=a");
+  EXPECT_EQ(row.target_dn, "/o=B/cn=b");
+  EXPECT_EQ(row.source_smtp, "a@a.example");
+  EXPECT_EQ(row.target_smtp, "b@b.example");
+}
+
+TEST(ColumnsTest, ATargetThatIsNoDnOrNoAddressIsAFault) {
+  Row row;
+  EXPECT_THAT(TargetFault(row), HasSubstr("neither TargetDN nor TargetSmtp"));
+  row.target_dn = "b@b.example";
+  EXPECT_THAT(TargetFault(row), HasSubstr("a TargetDN that is no DN: \"b@b.example\""));
+  row.target_dn = "/o=B/cn=b";
+  row.target_smtp = "/o=B/cn=b";
+  EXPECT_THAT(TargetFault(row), HasSubstr("a TargetSmtp that is no address"));
+  row.target_smtp = "b@b.example";
+  EXPECT_EQ(TargetFault(row), "");
+}
+
 }  // namespace
 }  // namespace repoint::list

@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <utility>
 
 #include "base/testing/fake_files.h"
+#include "base/testing/faulty_files.h"
 #include "base/testing/result_matchers.h"
 #include "update/journal_json.h"
 
@@ -157,11 +159,31 @@ TEST(JournalTest, ANumberIsGivenAgainWhenTheFirstTryWasReportedAsFailed) {
   EXPECT_EQ(read.units[0].state, UnitState::kDone);
 }
 
-TEST(JournalTest, AFullDiskInTheFirstRecordLeavesTheNextRunItsOwnFile) {
-  FakeFiles files;
-  files.TearNextAppend(10);
+TEST(JournalTest, AFirstRecordThatIsTornLeavesNoJournal) {
+  static constexpr size_t kWriting = 1;  // after the folder
+  FakeFiles disk;
+  FaultyFiles files(disk, Fault::kStopTorn, kWriting);
   EXPECT_THAT(Journal::Create(files, "j", RunAt()), FailsWith(ErrorCode::kIo));
+  EXPECT_EQ(Made(disk, RunAt()).run().id, "20260331T070509Z-01");
+}
+
+// Another run of the same second puts its journal in place while this one is about to.
+class RacedFiles : public FakeFiles {
+ public:
+  Status Rename(std::string_view from, std::string_view to) override {
+    if (std::exchange(first_, false)) Put(to, "another run's");
+    return FakeFiles::Rename(from, to);
+  }
+
+ private:
+  bool first_ = true;
+};
+
+TEST(JournalTest, AnIdThatAnotherRunTookMeanwhileIsLeftToIt) {
+  RacedFiles files;
   EXPECT_EQ(Made(files, RunAt()).run().id, "20260331T070509Z-02");
+  EXPECT_EQ(files.Text("j/20260331T070509Z-01.journal"), "another run's");
+  EXPECT_EQ(files.AllFiles().size(), 2u);
 }
 
 // --- A folder with other things in it
