@@ -3,6 +3,8 @@
 // runs) is a matter of tests/wine.
 #include "e2e/command.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 
 #include "base/files.h"
@@ -299,6 +301,37 @@ TEST_F(CommandTest, JournalsListsARunAndWhetherItIsUndone) {
   ASSERT_THAT(second.Json(), SizeIs(2));
   EXPECT_NE(second.Json()[0]["state"], first.Json()[0]["state"]);
 }
+
+// The sanitizer's own memory does not fit any limit.
+#ifndef __SANITIZE_ADDRESS__
+
+// Lets this process and those that it starts have so much address space, as long as it lives.
+class MemoryLimit {
+ public:
+  explicit MemoryLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_AS, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_AS, &limit);
+  }
+  ~MemoryLimit() { setrlimit(RLIMIT_AS, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(CommandTest, FaultInTheProgramItselfIsSaidAndExits10) {
+  WriteTestFile(Path("big.reg"), "REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\Software\\x]\r\n\"a\"=\"" +
+                                     std::string(60'000'000, 'x') + "\"\r\n");
+  Finished run;
+  {
+    const MemoryLimit limit(300'000'000);
+    run = Run({"-Inspect", "-RegFile", Path("big.reg")});
+  }
+  EXPECT_EQ(run.exit_code, 10);
+  EXPECT_THAT(run.err, HasSubstr("fault in EMProfileUpdate, please report it"));
+}
+
+#endif
 
 TEST_F(CommandTest, RunThatChangesNothingWritesNoJournal) {
   Update(list_, {"-Profile", "Bob - Büro"});
