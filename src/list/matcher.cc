@@ -16,8 +16,10 @@ size_t FilterBit(std::string_view text, bool is_dn, size_t bits) {
   uint64_t last = 0;
   uint64_t first = 0;
   const size_t count = std::min(text.size(), sizeof last);
-  std::memcpy(&last, text.data() + (text.size() - count), count);
-  std::memcpy(&first, text.data(), count);
+  if (count != 0) {  // an empty view may point nowhere, which memcpy does not allow
+    std::memcpy(&last, text.data() + (text.size() - count), count);
+    std::memcpy(&first, text.data(), count);
+  }
   uint64_t mixed = text.size() * 2 + (is_dn ? 1 : 0);
   mixed = mixed * 0xff51afd7ed558ccd + (last | kCase);
   mixed = mixed * 0xc4ceb9fe1a85ec53 + (first | kCase);
