@@ -1,0 +1,70 @@
+// Reading both directories of a project into the database, and matching source and target.
+#ifndef REPOINT_CONSOLE_IMPORT_H_
+#define REPOINT_CONSOLE_IMPORT_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "console/database.h"
+#include "console/directory.h"
+#include "console/project.h"
+
+namespace repoint::console {
+
+enum class Side { kSource, kTarget };
+
+// What an import made of one side.
+struct ImportCounts {
+  uint64_t read = 0, added = 0, changed = 0, gone = 0, returned = 0;
+  uint64_t before = 0;  // objects of this side that were there, and not gone, before
+};
+
+// Called now and then with the number of objects read so far.
+using Progress = std::function<void(uint64_t objects)>;
+
+// Reads one side whole and stores it in one transaction: adds, changes, marks as gone what was not
+// seen (a gone object keeps what it was). An object that lost its server, mailbox or addresses (a
+// mailbox that became a contact) keeps server and GUID of before. With `max_shrink_percent`, a
+// directory that answers with fewer objects than `before` by more than this is kConflict, and
+// nothing is stored. Errors of the directory go through; nothing is stored then either.
+Result<ImportCounts> ImportSide(Database& database, const Project& project, Side side,
+                                Directory& directory, std::optional<int> max_shrink_percent,
+                                const Progress& progress);
+
+// The mapping file: two columns (source, target), each a DN or an SMTP address; TAB, comma or
+// semicolon between them, a header is recognised by holding neither. kDamaged names the line.
+using MappingPairs = std::vector<std::pair<std::string, std::string>>;
+Result<MappingPairs> ReadMappingFile(FileSystem& files, const std::string& path);
+// Replaces the project's explicit mappings.
+Status StoreMappings(Database& database, const Project& project, const MappingPairs& pairs);
+
+struct MatchCounts {
+  uint64_t matched = 0, ambiguous = 0, unmatched = 0;  // source objects that are or were mailboxes
+  uint64_t migrated = 0;                               // of `matched`: the target is a mailbox
+};
+// Matches all over again, in one transaction, by the first rule of `match` that finds a target:
+// explicit mapping; X500 proxy of the target that is the source's DN; SID; SMTP; alias when the
+// project asks for it. A source with two targets, or a target with two sources, by the same rule is
+// ambiguous, and no later rule is asked.
+Result<MatchCounts> MatchObjects(Database& database, const Project& project);
+
+enum class ObjectFilter { kAll, kMatched, kMigrated, kUnmatched, kAmbiguous, kGone };
+struct ObjectLine {
+  std::string source_dn, source_smtp, display_name;
+  bool source_gone = false;
+  std::string rule;  // empty: no target
+  bool ambiguous = false;
+  std::string target_dn, target_smtp;
+  bool target_is_mailbox = false, target_gone = false;
+};
+// In order of folded source DN, then SMTP; an ambiguous source has a line for each target.
+Status VisitObjects(Database& database, const Project& project, ObjectFilter filter,
+                    const std::function<Status(const ObjectLine&)>& visit);
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_IMPORT_H_

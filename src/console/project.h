@@ -1,0 +1,46 @@
+// A project: one migration, from a source directory to a target directory.
+#ifndef REPOINT_CONSOLE_PROJECT_H_
+#define REPOINT_CONSOLE_PROJECT_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "console/database.h"
+#include "console/directory.h"
+
+namespace repoint::console {
+
+struct ProjectOptions {
+  bool match_alias = false;          // the last rule of matching
+  std::string target_proxy;          // TargetProxy of every row
+  std::string target_public_server;  // TargetPublicServer of every row
+  int max_shrink_percent = 10;       // a directory that answers with fewer objects by more than
+                                     // this is not believed at export
+
+  friend bool operator==(const ProjectOptions&, const ProjectOptions&) = default;
+};
+
+struct Project {
+  int64_t id = 0;
+  std::string name;
+  int64_t created = 0;  // Unix milliseconds
+  DirectorySpec source;
+  DirectorySpec target;
+  ProjectOptions options;
+};
+
+// kConflict when the name is taken (compared without ASCII case), kUsage for an empty name or one
+// with control characters, '/' or '\'.
+Result<Project> CreateProject(Database& database, Project project);
+Result<std::vector<Project>> ListProjects(Database& database);
+// kNotFound names the projects that there are.
+Result<Project> FindProject(Database& database, std::string_view name);
+// With everything that belongs to it.
+Status DeleteProject(Database& database, const Project& project);
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_PROJECT_H_

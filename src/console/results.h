@@ -1,0 +1,51 @@
+// What the clients reported, and who is done.
+#ifndef REPOINT_CONSOLE_RESULTS_H_
+#define REPOINT_CONSOLE_RESULTS_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/result.h"
+#include "console/database.h"
+#include "console/project.h"
+
+namespace repoint::console {
+
+struct ResultsImport {
+  uint64_t read = 0, added = 0, known = 0;
+  std::vector<std::string> set_aside;  // "file: why"
+};
+// Reads the report files (docs/exit-codes.md) in a folder. A file stays where it is, and is counted
+// once however often it is read. One that is malformed, too large (16 MiB) or no report is moved to
+// `rejected/` in the folder and named; it never stops the rest.
+Result<ResultsImport> ImportResults(Database& database, FileSystem& files,
+                                    const std::string& folder,
+                                    const std::function<void(uint64_t)>& progress);
+
+// A migrated mailbox, by the newest report of each computer and user that named it.
+enum class DoneState {
+  kDone,       // updated, current or done before on every computer that reported it
+  kFailed,     // failed on one of them
+  kDeferred,   // deferred (Outlook ran) on one of them, failed on none
+  kPending,    // reported, but none of these: a dry run, rolled back, left unlisted
+  kNeverSeen,  // no report names it
+};
+std::string_view DoneStateName(DoneState state);
+
+struct StatusLine {
+  std::string source_dn, source_smtp, target_smtp, display_name;
+  DoneState state = DoneState::kNeverSeen;
+  std::string reason;                  // of the failure, with its computer
+  std::vector<std::string> computers;  // that reported it
+  int64_t reported = 0;                // newest report, Unix milliseconds; 0: none
+};
+// Every mailbox that an export of the project would hold, in order of folded source DN.
+Status VisitStatus(Database& database, const Project& project,
+                   const std::function<Status(const StatusLine&)>& visit);
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_RESULTS_H_

@@ -1,0 +1,19 @@
+// The tables of the console, as migrations: each is run once, in order, and never changed
+// afterwards.
+#ifndef REPOINT_CONSOLE_SCHEMA_H_
+#define REPOINT_CONSOLE_SCHEMA_H_
+
+#include <span>
+
+namespace repoint::console {
+
+struct Migration {
+  int version;      // 1, 2, ...
+  const char* sql;  // statements divided by ';'; $ID is the engine's self-numbering primary key
+};
+
+std::span<const Migration> Migrations();
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_SCHEMA_H_
