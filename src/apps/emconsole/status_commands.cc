@@ -72,14 +72,16 @@ std::string CsvField(std::string_view text) {
 }
 
 void SayCsv(const StatusLine& line) {
-  std::string text;
-  for (const std::string& field :
-       {line.source_smtp, line.source_dn, line.target_smtp, line.display_name,
-        std::string(DoneStateName(line.state)), line.reason, Join(line.computers, " "),
-        line.reported == 0 ? std::string() : FormatIso8601(line.reported)}) {
-    text += (text.empty() ? "" : ",") + CsvField(field);
-  }
-  Print(text + "\r\n");
+  std::vector<std::string> fields = {line.source_smtp,
+                                     line.source_dn,
+                                     line.target_smtp,
+                                     line.display_name,
+                                     std::string(DoneStateName(line.state)),
+                                     line.reason,
+                                     Join(line.computers, " "),
+                                     line.reported == 0 ? "" : FormatIso8601(line.reported)};
+  for (std::string& field : fields) field = CsvField(field);
+  Print(Join(fields, ",") + "\r\n");
 }
 
 void SayJson(const StatusLine& line) {
