@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "console/ldap_certificate.h"
 #include "console/ldap_errors.h"
 
 namespace repoint::console {
@@ -44,10 +45,13 @@ bool KnowsIssuers() {
   return false;
 }
 
-Status SetUpTls(LDAP* ldap, const DirectorySpec& spec) {
+// How certificates are checked: LDAP_OPT_X_TLS_HARD, or LDAP_OPT_X_TLS_NEVER to look at a bad one.
+using CertificateCheck = int;
+
+Status SetUpTls(LDAP* ldap, const DirectorySpec& spec, CertificateCheck check) {
   std::string issuers = spec.ca_file;
   if (issuers.empty() && !KnowsIssuers()) issuers = kSystemIssuers;
-  const bool set = SetNumber(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, LDAP_OPT_X_TLS_HARD) &&
+  const bool set = SetNumber(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, check) &&
                    (issuers.empty() || ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE,
                                                        issuers.c_str()) == LDAP_OPT_SUCCESS) &&
                    SetNumber(ldap, LDAP_OPT_X_TLS_NEWCTX, 0);
@@ -56,7 +60,7 @@ Status SetUpTls(LDAP* ldap, const DirectorySpec& spec) {
               issuers);
 }
 
-Status SetUp(LDAP* ldap, const DirectorySpec& spec) {
+Status SetUp(LDAP* ldap, const DirectorySpec& spec, CertificateCheck check) {
   const timeval timeout = LdapTimeout(spec);
   ber_len_t largest = kLargestMessage;
   Sockbuf* buffer = nullptr;
@@ -69,7 +73,7 @@ Status SetUp(LDAP* ldap, const DirectorySpec& spec) {
                    ldap_get_option(ldap, LDAP_OPT_SOCKBUF, &buffer) == LDAP_OPT_SUCCESS &&
                    ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1;
   if (!set) return Fail(ErrorCode::kInternal, "libldap does not take an option", spec.address);
-  return IsEncrypted(spec) ? SetUpTls(ldap, spec) : Status();
+  return IsEncrypted(spec) ? SetUpTls(ldap, spec, check) : Status();
 }
 
 // libldap waits for a first byte only; without these a message that stops in its middle would be
@@ -84,14 +88,35 @@ Status LimitWaiting(LDAP* ldap, const DirectorySpec& spec) {
   return {};
 }
 
-Status Encrypt(LDAP* ldap, const DirectorySpec& spec) {
+Status StartTls(LDAP* ldap, const DirectorySpec& spec) {
   const int code = ldap_start_tls_s(ldap, nullptr, nullptr);
   if (code == LDAP_SUCCESS) return {};
-  if (code < 0) {
-    return std::unexpected(LdapConnectError(code, LdapDiagnostic(ldap), spec.address));
-  }
+  if (code < 0) return std::unexpected(LdapConnectError(code, spec.address));
   return Fail(ErrorCode::kUnsupported,
               "the directory refuses StartTLS: use ldaps, or give it a certificate", spec.address);
+}
+
+Result<LdapHandle> Connect(const DirectorySpec& spec, CertificateCheck check) {
+  LDAP* raw = nullptr;
+  int code = ldap_initialize(&raw, spec.address.c_str());
+  LdapHandle ldap(raw);
+  if (code != LDAP_SUCCESS) return std::unexpected(LdapError(code, {}, spec.address));
+  REPOINT_TRY(SetUp(raw, spec, check));
+  code = ldap_connect(raw);
+  if (code != LDAP_SUCCESS) return std::unexpected(LdapConnectError(code, spec.address));
+  REPOINT_TRY(LimitWaiting(raw, spec));
+  if (spec.tls == LdapTls::kStartTls && !IsLdaps(spec)) REPOINT_TRY(StartTls(raw, spec));
+  return ldap;
+}
+
+// The same, and says so when a connection fails for its certificate alone, which libldap does not:
+// it would succeed without the check. Nothing is sent over that one.
+Result<LdapHandle> ConnectChecked(const DirectorySpec& spec) {
+  Result<LdapHandle> ldap = Connect(spec, LDAP_OPT_X_TLS_HARD);
+  if (ldap || !IsEncrypted(spec) || ldap.error().code != ErrorCode::kIo) return ldap;
+  const Result<LdapHandle> unchecked = Connect(spec, LDAP_OPT_X_TLS_NEVER);
+  if (!unchecked) return ldap;
+  return Fail(ErrorCode::kDenied, CertificateFault(unchecked->get(), spec.address), spec.address);
 }
 
 Result<std::string> Password(const DirectorySpec& spec, FileSystem& files, const AskSecret& ask) {
@@ -179,18 +204,8 @@ Result<LdapHandle> ConnectLdap(const DirectorySpec& spec, FileSystem& files, con
   if (spec.bind == LdapBind::kSimple) {
     REPOINT_ASSIGN(password, SimplePassword(spec, files, ask));
   }
-  LDAP* raw = nullptr;
-  int code = ldap_initialize(&raw, spec.address.c_str());
-  LdapHandle ldap(raw);
-  if (code != LDAP_SUCCESS) return std::unexpected(LdapError(code, {}, spec.address));
-  REPOINT_TRY(SetUp(raw, spec));
-  code = ldap_connect(raw);
-  if (code != LDAP_SUCCESS) {
-    return std::unexpected(LdapConnectError(code, LdapDiagnostic(raw), spec.address));
-  }
-  REPOINT_TRY(LimitWaiting(raw, spec));
-  if (spec.tls == LdapTls::kStartTls && !IsLdaps(spec)) REPOINT_TRY(Encrypt(raw, spec));
-  REPOINT_TRY(Bind(raw, spec, password));
+  REPOINT_ASSIGN(LdapHandle ldap, ConnectChecked(spec));
+  REPOINT_TRY(Bind(ldap.get(), spec, password));
   return ldap;
 }
 

@@ -140,29 +140,12 @@ Error LdapBindError(int code, std::string_view diagnostic, const std::string& wh
   return LdapError(code, {}, where);
 }
 
-Error LdapConnectError(int code, std::string_view diagnostic, const std::string& where) {
-  if (FindFolded(diagnostic, "hostname") != std::string_view::npos) {
-    return {ErrorCode::kDenied,
-            "the certificate is for another host: give the name that is in it as the address",
-            where};
+Error LdapConnectError(int code, const std::string& where) {
+  if (code != LDAP_SERVER_DOWN && code != LDAP_CONNECT_ERROR && code != LDAP_TIMEOUT) {
+    return LdapError(code, {}, where);
   }
-  if (FindFolded(diagnostic, "expired") != std::string_view::npos) {
-    return {ErrorCode::kDenied, WithWords("the certificate has expired: renew it", diagnostic),
-            where};
-  }
-  if (FindFolded(diagnostic, "certificate") != std::string_view::npos) {
-    return {
-        ErrorCode::kDenied,
-        WithWords("the certificate is not trusted: give its issuer's with the CA file", diagnostic),
-        where};
-  }
-  if (code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR || code == LDAP_TIMEOUT) {
-    return {
-        ErrorCode::kIo,
-        WithWords("the directory cannot be reached: check address, port and firewall", diagnostic),
-        where};
-  }
-  return LdapError(code, diagnostic, where);
+  return {ErrorCode::kIo, "the directory cannot be reached: check address, port and firewall",
+          where};
 }
 
 std::string LdapDiagnostic(LDAP* ldap) {

@@ -18,9 +18,8 @@ namespace repoint::console {
 Error LdapError(int code, std::string_view diagnostic, const std::string& where);
 Error LdapBindError(int code, std::string_view diagnostic, const std::string& where);
 
-// After a connection that did not come about: kDenied when the certificate is not trusted, has
-// expired or is for another host.
-Error LdapConnectError(int code, std::string_view diagnostic, const std::string& where);
+// After a connection that did not come about.
+Error LdapConnectError(int code, const std::string& where);
 
 // LDAP_OPT_DIAGNOSTIC_MESSAGE of the last operation; may be empty.
 std::string LdapDiagnostic(LDAP* ldap);
