@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 #include <sasl/sasl.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,11 +9,11 @@
 #include "base/text.h"
 #include "console/ldap_certificate.h"
 #include "console/ldap_errors.h"
+#include "console/ldap_socket.h"
 
 namespace repoint::console {
 namespace {
 
-constexpr ber_len_t kLargestMessage = ber_len_t{64} << 20;
 constexpr uint64_t kLargestPasswordFile = 64 << 10;
 constexpr const char* kSystemIssuers = "/etc/ssl/certs/ca-certificates.crt";
 // The factor is that of DES, the weakest cipher Kerberos ever sealed with; the strongest that both
@@ -62,30 +60,15 @@ Status SetUpTls(LDAP* ldap, const DirectorySpec& spec, CertificateCheck check) {
 
 Status SetUp(LDAP* ldap, const DirectorySpec& spec, CertificateCheck check) {
   const timeval timeout = LdapTimeout(spec);
-  ber_len_t largest = kLargestMessage;
-  Sockbuf* buffer = nullptr;
   const bool set = SetNumber(ldap, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
                    SetNumber(ldap, LDAP_OPT_DEREF, LDAP_DEREF_NEVER) &&
                    SetNumber(ldap, LDAP_OPT_TIMELIMIT, LDAP_NO_LIMIT) &&
                    ldap_set_option(ldap, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) == LDAP_OPT_SUCCESS &&
                    ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &timeout) == LDAP_OPT_SUCCESS &&
                    ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &timeout) == LDAP_OPT_SUCCESS &&
-                   ldap_get_option(ldap, LDAP_OPT_SOCKBUF, &buffer) == LDAP_OPT_SUCCESS &&
-                   ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1;
+                   GuardSocket(ldap);
   if (!set) return Fail(ErrorCode::kInternal, "libldap does not take an option", spec.address);
   return IsEncrypted(spec) ? SetUpTls(ldap, spec, check) : Status();
-}
-
-// libldap waits for a first byte only; without these a message that stops in its middle would be
-// waited for forever.
-Status LimitWaiting(LDAP* ldap, const DirectorySpec& spec) {
-  const timeval timeout = LdapTimeout(spec);
-  int file = -1;
-  const bool set = ldap_get_option(ldap, LDAP_OPT_DESC, &file) == LDAP_OPT_SUCCESS &&
-                   setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout) == 0 &&
-                   setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout) == 0;
-  if (!set) return Fail(ErrorCode::kIo, "the connection's timeout cannot be set", spec.address);
-  return {};
 }
 
 Status StartTls(LDAP* ldap, const DirectorySpec& spec) {
@@ -104,7 +87,9 @@ Result<LdapHandle> Connect(const DirectorySpec& spec, CertificateCheck check) {
   REPOINT_TRY(SetUp(raw, spec, check));
   code = ldap_connect(raw);
   if (code != LDAP_SUCCESS) return std::unexpected(LdapConnectError(code, spec.address));
-  REPOINT_TRY(LimitWaiting(raw, spec));
+  if (!LimitWaiting(raw, LdapTimeout(spec))) {
+    return Fail(ErrorCode::kIo, "the connection's timeout cannot be set", spec.address);
+  }
   if (spec.tls == LdapTls::kStartTls && !IsLdaps(spec)) REPOINT_TRY(StartTls(raw, spec));
   return ldap;
 }

@@ -25,7 +25,7 @@ using LdapHandle = std::unique_ptr<LDAP, LdapUnbind>;
 //   for the host of the address; nothing is sent before;
 // * GSSAPI signs and seals, unless TLS does already, which domain controllers refuse to have twice;
 //   the server's Kerberos name is the host of the address, never what DNS says of it;
-// * no read or write takes longer than spec.timeout_seconds, no message may have more than 64 MiB.
+// * no read or write takes longer than spec.timeout_seconds; ldap_socket.h.
 // Errors as OpenDirectory's.
 Result<LdapHandle> ConnectLdap(const DirectorySpec& spec, FileSystem& files, const AskSecret& ask);
 
