@@ -49,7 +49,7 @@ void Slapd::WriteConfiguration(const SlapdOptions& options) const {
   for (const std::string& line : options.global) text += line + "\n";
   text += fmt::format("database mdb\nsuffix \"{}\"\ndirectory {}\nmaxsize {}\n", options.suffix,
                       folder_.path(), kMostBytes);
-  text += "dbnosync\naccess to attrs=userPassword by * auth\naccess to * by * read\n";
+  text += "dbnosync\naccess to attrs=userPassword by * auth\n" + options.access + "\n";
   for (const std::string& line : options.database) text += line + "\n";
   Write(folder_ / "slapd.conf", text);
 }

@@ -16,15 +16,16 @@ namespace repoint::console {
 
 struct SlapdOptions {
   std::string suffix = "dc=contoso,dc=example";
-  std::string ldif;                   // the entries, parents first; the suffix's too
-  std::string root_ldif;              // attributes of the root, as lines; may be empty
-  CertificateFiles certificate;       // for StartTLS and ldaps; empty: neither
-  std::vector<std::string> global;    // further lines of slapd.conf before the database
-  std::vector<std::string> database;  // and of the database
+  std::string ldif;                              // the entries, parents first; the suffix's too
+  std::string root_ldif;                         // attributes of the root, as lines; may be empty
+  CertificateFiles certificate;                  // for StartTLS and ldaps; empty: neither
+  std::vector<std::string> global;               // further lines of slapd.conf before the database
+  std::vector<std::string> database;             // and of the database
+  std::string access = "access to * by * read";  // who may see what, beside passwords
   std::map<std::string, std::string> environment;
 };
 
-// Runs from construction to destruction. Anybody who is bound, and anonymous too, may read.
+// Runs from construction to destruction.
 class Slapd {
  public:
   explicit Slapd(const SlapdOptions& options);
