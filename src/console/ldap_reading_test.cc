@@ -155,6 +155,46 @@ TEST_F(LdapPagesTest, EmptyBaseIsTheOnlyNamingContext) {
   EXPECT_THAT(Keys(Objects(spec)), ElementsAre("cn=17,ou=people,dc=contoso,dc=example"));
 }
 
+// A slapd with a second database, which finds nothing.
+SlapdOptions WithAnother(const std::string& suffix) {
+  SlapdOptions options;
+  options.ldif = ActiveDirectoryTree() + ActiveDirectoryUser("jdoe", {"mail: j@contoso.example"});
+  options.global = {"moduleload back_null"};
+  options.database = {"database null", "suffix \"" + suffix + "\""};
+  return options;
+}
+
+TEST(LdapReadingTest, BaseMustBeGivenWhereThereAreSeveralTrees) {
+  Slapd slapd(WithAnother("o=Other"));
+  ASSERT_TRUE(slapd.ready()) << slapd.Log();
+  DirectorySpec spec = Spec(slapd.ldap());
+  spec.base = "";
+  const auto objects = Objects(spec);
+  ASSERT_FALSE(objects);
+  EXPECT_EQ(objects.error().code, ErrorCode::kUsage);
+  EXPECT_THAT(objects.error().message, HasSubstr("several trees"));
+  EXPECT_THAT(objects.error().message, HasSubstr("o=Other"));
+}
+
+TEST(LdapReadingTest, EmptyBaseIsTheTreeThatHoldsTheOthers) {
+  Slapd slapd(WithAnother("dc=example"));
+  ASSERT_TRUE(slapd.ready()) << slapd.Log();
+  DirectorySpec spec = Spec(slapd.ldap());
+  EXPECT_THAT(Keys(Objects(spec)), SizeIs(1));
+  spec.base = "";
+  EXPECT_THAT(Keys(Objects(spec)), SizeIs(0));
+}
+
+TEST(LdapReadingTest, EmptyBaseIsTheDefaultNamingContext) {
+  SlapdOptions options = WithAnother("o=Other");
+  options.root_ldif = "defaultNamingContext: dc=contoso,dc=example\n";
+  Slapd slapd(options);
+  ASSERT_TRUE(slapd.ready()) << slapd.Log();
+  DirectorySpec spec = Spec(slapd.ldap());
+  spec.base = "";
+  EXPECT_THAT(Keys(Objects(spec)), SizeIs(1));
+}
+
 SlapdOptions Some(int users) {
   SlapdOptions options;
   options.ldif = ActiveDirectoryTree();
