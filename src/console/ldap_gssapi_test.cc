@@ -8,6 +8,7 @@
 #include "base/testing/fake_files.h"
 #include "console/directory.h"
 #include "console/testing/kdc.h"
+#include "console/testing/relay.h"
 #include "console/testing/slapd.h"
 
 namespace repoint::console {
@@ -25,7 +26,9 @@ class LdapGssapiTest : public testing::Test {
     SlapdOptions options;
     // Only whom Kerberos vouches for sees anything.
     options.ldif =
-        ActiveDirectoryTree() + ActiveDirectoryUser("jdoe", {"mail: jdoe@contoso.example"});
+        ActiveDirectoryTree() +
+        ActiveDirectoryUser("jdoe", {"mail: jdoe@contoso.example",
+                                     LdifBytes("displayName", std::string(100'000, 'x'))});
     options.global = {"sasl-host 127.0.0.1", std::string("sasl-realm ") + kTestRealm,
                       "sasl-secprops noanonymous,noplain", "security ssf=56 simple_bind=56",
                       "authz-regexp uid=([^,]*),.*cn=gssapi,cn=auth cn=$1,dc=kerberos"};
@@ -115,6 +118,17 @@ TEST_F(LdapGssapiTest, TicketWorksWithinTls) {
   spec.tls = LdapTls::kNone;
   spec.address = slapd_->ldaps();
   ExpectReads(spec);
+}
+
+TEST_F(LdapGssapiTest, NetworkThatStallsInTheMiddleOfASealedPacketIsAnErrorInTime) {
+  const StallingRelay relay(slapd_->port(), 50'000);
+  DirectorySpec spec = Spec();
+  spec.address = "ldap://127.0.0.1:" + std::to_string(relay.port());
+  spec.timeout_seconds = 1;
+  const auto addresses = Read(spec);
+  ASSERT_FALSE(addresses);
+  EXPECT_EQ(addresses.error().code, ErrorCode::kIo);
+  EXPECT_THAT(addresses.error().message, HasSubstr("did not answer in time"));
 }
 
 TEST_F(LdapGssapiTest, WithoutTicketItSaysHowToGetOne) {

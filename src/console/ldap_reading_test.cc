@@ -8,6 +8,7 @@
 
 #include "base/testing/fake_files.h"
 #include "console/directory.h"
+#include "console/testing/relay.h"
 #include "console/testing/scripted_server.h"
 #include "console/testing/slapd.h"
 
@@ -238,6 +239,22 @@ TEST(LdapReadingTest, ServerThatStallsInTheMiddleIsAnErrorInTime) {
   EXPECT_EQ(read.error().code, ErrorCode::kIo);
   EXPECT_THAT(read.error().message, HasSubstr("did not answer in time"));
   EXPECT_LT(seen, 2000);
+}
+
+TEST(LdapReadingTest, NetworkThatStallsInTheMiddleOfATlsRecordIsAnErrorInTime) {
+  CertificateAuthority authority;
+  SlapdOptions options = Some(100);
+  options.certificate = authority.Issue("IP:127.0.0.1");
+  Slapd slapd(options);
+  ASSERT_TRUE(slapd.ready()) << slapd.Log();
+  StallingRelay relay(slapd.tls_port(), 200'000);
+  DirectorySpec spec = Spec("ldaps://127.0.0.1:" + std::to_string(relay.port()));
+  spec.ca_file = authority.file();
+  spec.timeout_seconds = 1;
+  const auto objects = Objects(spec);
+  ASSERT_FALSE(objects);
+  EXPECT_EQ(objects.error().code, ErrorCode::kIo);
+  EXPECT_THAT(objects.error().message, HasSubstr("did not answer in time"));
 }
 
 TEST(LdapReadingTest, TakesEveryAttributeOfActiveDirectory) {

@@ -11,8 +11,8 @@ namespace repoint::console {
 // (SIGPIPE), and a message of more than 64 MiB is not received. False when libldap refuses.
 bool GuardSocket(LDAP* ldap);
 
-// After connecting: no single read or write takes longer. libldap limits the wait for the first
-// byte of a message only, one that stops in its middle would be waited for forever.
+// After connecting: no single read or write takes longer. libldap limits the wait for something to
+// read only: a packet sealed by Kerberos that stops in its middle would be waited for forever.
 bool LimitWaiting(LDAP* ldap, const timeval& timeout);
 
 }  // namespace repoint::console
