@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -37,6 +38,16 @@ bool operator==(const Row& a, const Row& b) {
 
 std::string RowPlace(const Row& row) {
   return row.line ? fmt::format("line {}", row.line) : fmt::format("byte {}", row.offset);
+}
+
+std::string RowName(const Row& row) {
+  std::string name;
+  for (const auto member : {&Row::source_dn, &Row::source_smtp, &Row::display_name, &Row::target_dn,
+                            &Row::target_smtp}) {
+    if (name.empty()) name = row.*member;
+  }
+  std::ranges::replace_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
+  return name;
 }
 
 Key DnKey(std::string_view dn) { return KeyOf(DnField(dn)); }
