@@ -74,6 +74,7 @@ Status FaultyFiles::CheckAlive(std::string_view path) const {
 Status FaultyFiles::Step(std::string_view path, const std::function<Status()>& done,
                          const std::function<Status()>& torn) {
   REPOINT_TRY(CheckAlive(path));
+  if (tell_) tell_();
   if (steps_++ != at_step_ || fault_ == Fault::kNone) return done();
   fired_ = true;
   if (dead_ != nullptr && stopped()) *dead_ = true;

@@ -43,6 +43,9 @@ class FaultyFiles : public FileSystem {
                        bool* dead = nullptr)
       : files_(files), fault_(fault), at_step_(at_step), dead_(dead) {}
 
+  // Calls `tell` before every step: for a test that ends a process from outside.
+  void SetTell(std::function<void()> tell) { tell_ = std::move(tell); }
+
   // Steps begun so far, the failed one included.
   size_t steps() const { return steps_; }
   // Whether the fault has happened.
@@ -80,6 +83,7 @@ class FaultyFiles : public FileSystem {
   Fault fault_;
   size_t at_step_;
   bool* dead_;
+  std::function<void()> tell_;
   size_t steps_ = 0;
   bool fired_ = false;
 };
