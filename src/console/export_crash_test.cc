@@ -5,7 +5,6 @@
 
 #include <csignal>
 
-#include "base/system.h"
 #include "base/testing/fake_files.h"
 #include "base/testing/faulty_files.h"
 #include "base/testing/result_matchers.h"
@@ -136,15 +135,31 @@ TEST(ExportCrashTest, TheNextExportPutsEverythingRight) {
   }
 }
 
-// A process that exports again and again, each time with another time in the list.
-pid_t StartExporting(const std::string& address, const Project& project, const std::string& path) {
-  const pid_t child = fork();
-  if (child != 0) return child;
+// Exports again and again, each time with another time in the list; writes a byte before each step.
+[[noreturn]] void ExportForEver(const std::string& address, const Project& project,
+                                const std::string& path, int told) {
+  FaultyFiles files(SystemFiles());
+  files.SetTell([told] { (void)!write(told, "x", 1); });
   const auto database = Database::Open(address);
   for (int64_t run = 1; database; ++run) {
-    (void)ExportList(**database, project, SignedTo(path), SystemFiles(), kNow + run * 1000);
+    (void)ExportList(**database, project, SignedTo(path), files, kNow + run * 1000);
   }
   _exit(1);
+}
+
+// Kills the process that exports when it has begun its `steps`-th step.
+void ExportUntilKilled(const std::string& address, const Project& project, const std::string& path,
+                       int steps) {
+  int pipe_ends[2];
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  const pid_t child = fork();
+  if (child == 0) ExportForEver(address, project, path, pipe_ends[1]);
+  close(pipe_ends[1]);
+  char told = 0;
+  for (int i = 0; i < steps; ++i) ASSERT_EQ(read(pipe_ends[0], &told, 1), 1);
+  kill(child, SIGKILL);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  close(pipe_ends[0]);
 }
 
 TEST(ExportCrashTest, KilledAtAnyMomentItLeavesAWholeList) {
@@ -157,18 +172,19 @@ TEST(ExportCrashTest, KilledAtAnyMomentItLeavesAWholeList) {
   const std::string address = world.place->address();
   const Project project = world.project();
   world.database.reset();  // no connection lives through a fork
-  for (int round = 0; round < 15; ++round) {
-    const pid_t child = StartExporting(address, project, path);
-    ASSERT_GT(child, 0);
-    SleepMillis(5 + 11 * round);
-    kill(child, SIGKILL);
-    ASSERT_EQ(waitpid(child, nullptr, 0), child);
-    EXPECT_THAT(*list::CheckList(SystemFiles(), path), testing::IsEmpty());
-    EXPECT_EQ(Found(SystemFiles(), path, {}), "u000000@fabrikam.example") << "round " << round;
+  for (int steps = 1; steps <= 25; ++steps) {
+    ExportUntilKilled(address, project, path, steps);
+    EXPECT_THAT(*list::CheckList(SystemFiles(), path), testing::IsEmpty()) << "step " << steps;
+    EXPECT_EQ(Found(SystemFiles(), path, {}), "u000000@fabrikam.example") << "step " << steps;
   }
+  ASSERT_THAT(SystemFiles().WriteWhole(folder / "key.pub.pem", AsBytes(list::kSamplePublicKey),
+                                       Access::kDefault),
+              IsOk());
   world.database = Database::Open(address).value();
   ASSERT_THAT(ExportList(*world.database, project, options, SystemFiles(), kNow), IsOk());
-  EXPECT_EQ(ReadWhole(SystemFiles(), path + ".idx")->size() % 4096, 0u);
+  EXPECT_EQ(
+      Found(SystemFiles(), path, {.allow_edited = false, .public_key = folder / "key.pub.pem"}),
+      "u000000@fabrikam.example");
 }
 
 }  // namespace
