@@ -132,7 +132,7 @@ class PosixFileLock : public FileLock {
   Descriptor fd_;
 };
 
-// A file that WriteWhole replaces, if there is one.
+// A file that a WholeFile replaces, if there is one.
 std::optional<struct stat> OldFile(const std::string& path) {
   struct stat old;
   if (lstat(path.c_str(), &old) != 0 || !S_ISREG(old.st_mode)) return std::nullopt;
@@ -158,15 +158,60 @@ Result<Descriptor> CreateTemporary(const std::string& path, mode_t mode) {
 
 // Owner and mode of the old file, where the system lets us: a hive that an administrator writes
 // stays its user's.
-Status TakeAccessOf(const struct stat& old, const Descriptor& fd, std::string_view path) {
-  if (fchown(fd.get(), old.st_uid, old.st_gid) != 0 && errno != EPERM) {
+Status TakeAccessOf(const struct stat& old, int fd, std::string_view path) {
+  if (fchown(fd, old.st_uid, old.st_gid) != 0 && errno != EPERM) {
     return FailErrno("cannot keep its owner", path);
   }
-  if (fchmod(fd.get(), old.st_mode & 0777) != 0 && errno != EPERM) {
+  if (fchmod(fd, old.st_mode & 0777) != 0 && errno != EPERM) {
     return FailErrno("cannot keep its mode", path);
   }
   return {};
 }
+
+class PosixWholeFile : public WholeFile {
+ public:
+  PosixWholeFile(Descriptor fd, std::string temporary, std::string_view path)
+      : fd_(std::move(fd)), temporary_(std::move(temporary)), path_(path) {}
+  ~PosixWholeFile() override {
+    if (!committed_) unlink(temporary_.c_str());
+  }
+
+  Status Append(ByteView bytes) override {
+    if (!fd_.ok()) return Fail(ErrorCode::kInternal, "nothing can be appended any more", path_);
+    if (WriteAll(fd_.get(), bytes)) return {};
+    const Error error = PosixError(errno, "cannot be written", path_);
+    fd_.Close();
+    failed_ = true;
+    return std::unexpected(error);
+  }
+
+  Status Seal() override {
+    if (failed_) return Fail(ErrorCode::kInternal, "was not written whole", path_);
+    if (!fd_.ok()) return {};
+    failed_ = true;
+    if (fsync(fd_.get()) != 0 || !fd_.Close()) return FailErrno("cannot be written", path_);
+    failed_ = false;
+    return {};
+  }
+
+  Status Commit() override {
+    REPOINT_TRY(Seal());
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) {
+      return FailErrno("cannot be put in place", path_);
+    }
+    committed_ = true;
+    return SyncFolderOf(path_);
+  }
+
+  const std::string& path() const override { return temporary_; }
+
+ private:
+  Descriptor fd_;
+  std::string temporary_;
+  std::string path_;
+  bool failed_ = false;
+  bool committed_ = false;
+};
 
 // Renames, but never over something. For file systems without RENAME_NOREPLACE: a second name for
 // files, which fails when the name is taken; a look before the rename for folders and where there
@@ -239,17 +284,17 @@ class PosixFiles : public FileSystem {
     return SyncFolderOf(trimmed);
   }
 
-  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
     REPOINT_TRY(CheckPath(path));
-    const std::string temporary = TemporaryNameFor(path);
-    const Status written = WriteTemporary(temporary, std::string(path), bytes, access);
-    if (!written) return written;
-    if (rename(temporary.c_str(), std::string(path).c_str()) != 0) {
-      const Error error = PosixError(errno, "cannot be put in place", path);
-      unlink(temporary.c_str());
-      return std::unexpected(error);
-    }
-    return SyncFolderOf(path);
+    std::string temporary = TemporaryNameFor(path);
+    const auto old = access == Access::kUserOnly ? std::nullopt : OldFile(std::string(path));
+    const bool open_to_others = access == Access::kDefault && !old;
+    REPOINT_ASSIGN(Descriptor fd, CreateTemporary(temporary, open_to_others ? kFileMode : 0600));
+    // From here on its destructor takes the temporary file away.
+    const int descriptor = fd.get();
+    auto file = std::make_unique<PosixWholeFile>(std::move(fd), std::move(temporary), path);
+    if (old) REPOINT_TRY(TakeAccessOf(*old, descriptor, path));
+    return file;
   }
 
   Status Append(std::string_view path, ByteView bytes, Access access) override {
@@ -309,19 +354,6 @@ class PosixFiles : public FileSystem {
     REPOINT_ASSIGN(const std::optional<FileInfo> info, Stat(folder));
     if (!info) return std::vector<std::string>();
     return Fail(ErrorCode::kConflict, "not a folder", std::string(folder));
-  }
-
-  static Status WriteTemporary(const std::string& temporary, const std::string& path,
-                               ByteView bytes, Access access) {
-    const auto old = access == Access::kUserOnly ? std::nullopt : OldFile(path);
-    const bool open_to_others = access == Access::kDefault && !old;
-    REPOINT_ASSIGN(Descriptor fd, CreateTemporary(temporary, open_to_others ? kFileMode : 0600));
-    Status status = old ? TakeAccessOf(*old, fd, path) : Status();
-    if (status && !(WriteAll(fd.get(), bytes) && fsync(fd.get()) == 0 && fd.Close())) {
-      status = FailErrno("cannot be written", path);
-    }
-    if (!status) unlink(temporary.c_str());
-    return status;
   }
 };
 

@@ -35,12 +35,13 @@ class Handle {
   explicit Handle(HANDLE handle) : handle_(handle) {}
   Handle(Handle&& other) noexcept : handle_(std::exchange(other.handle_, INVALID_HANDLE_VALUE)) {}
   Handle& operator=(Handle&&) = delete;
-  ~Handle() {
-    if (ok()) CloseHandle(handle_);
-  }
+  ~Handle() { Close(); }
 
   bool ok() const { return handle_ != INVALID_HANDLE_VALUE; }
   HANDLE get() const { return handle_; }
+  void Close() {
+    if (ok()) CloseHandle(std::exchange(handle_, INVALID_HANDLE_VALUE));
+  }
 
  private:
   HANDLE handle_;
@@ -129,6 +130,68 @@ class Win32ReadableFile : public ReadableFile {
   Handle file_;
   uint64_t size_;
   std::string path_;
+};
+
+// Windows says "access denied" when the file to be moved or replaced is open, however its opener
+// shares it.
+Status FailMove(std::string_view what, std::string_view path, const std::wstring& native) {
+  Error error = Win32Error(GetLastError(), what, path);
+  if (error.code == ErrorCode::kDenied && ErrorOfOpening(native, 0) == ERROR_SHARING_VIOLATION) {
+    error.code = ErrorCode::kInUse;
+    error.message = std::string(what) + ": another program holds it";
+  }
+  return std::unexpected(std::move(error));
+}
+
+class Win32WholeFile : public WholeFile {
+ public:
+  Win32WholeFile(Handle file, std::wstring temporary, std::wstring native, std::string name,
+                 std::string_view path)
+      : file_(std::move(file)),
+        temporary_(std::move(temporary)),
+        native_(std::move(native)),
+        name_(std::move(name)),
+        path_(path) {}
+  ~Win32WholeFile() override {
+    file_.Close();
+    if (!committed_) DeleteFileW(temporary_.c_str());
+  }
+
+  Status Append(ByteView bytes) override {
+    if (!file_.ok()) return Fail(ErrorCode::kInternal, "nothing can be appended any more", path_);
+    if (WriteAll(file_.get(), bytes)) return {};
+    const Status failed = FailLast("cannot be written", path_);
+    file_.Close();
+    failed_ = true;
+    return failed;
+  }
+
+  Status Seal() override {
+    if (failed_) return Fail(ErrorCode::kInternal, "was not written whole", path_);
+    if (!file_.ok()) return {};
+    failed_ = !FlushFileBuffers(file_.get());
+    if (failed_) return FailLast("cannot be written", path_);
+    file_.Close();
+    return {};
+  }
+
+  Status Commit() override {
+    REPOINT_TRY(Seal());
+    committed_ = MoveFileExW(temporary_.c_str(), native_.c_str(),
+                             MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0;
+    return committed_ ? Status() : FailMove("cannot be put in place", path_, native_);
+  }
+
+  const std::string& path() const override { return name_; }
+
+ private:
+  Handle file_;
+  std::wstring temporary_;
+  std::wstring native_;  // of path_
+  std::string name_;     // temporary_ as others spell it
+  std::string path_;
+  bool failed_ = false;
+  bool committed_ = false;
 };
 
 // Nobody else can open the file while this is open.
@@ -226,17 +289,19 @@ class Win32Files : public FileSystem {
     return {};
   }
 
-  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
-    REPOINT_ASSIGN(const std::wstring native, Native(path));
-    const std::string temporary_name = TemporaryFileName(GetCurrentProcessId(), ++temporaries_);
-    REPOINT_ASSIGN(const std::wstring temporary, Native(JoinPath(FolderOf(path), temporary_name)));
-    Status status = WriteTemporary(temporary, native, path, bytes, access);
-    if (status && !MoveFileExW(temporary.c_str(), native.c_str(),
-                               MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-      status = FailMove("cannot be put in place", path, native);
-    }
-    if (!status) DeleteFileW(temporary.c_str());
-    return status;
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
+    REPOINT_ASSIGN(std::wstring native, Native(path));
+    std::string name =
+        JoinPath(FolderOf(path), TemporaryFileName(GetCurrentProcessId(), ++temporaries_));
+    REPOINT_ASSIGN(std::wstring temporary, Native(name));
+    REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
+    // Left by a program that ended in the middle and whose process number is ours now.
+    DeleteFileW(temporary.c_str());
+    Handle file(CreateFileW(temporary.c_str(), GENERIC_WRITE, 0, acl.attributes(), CREATE_NEW,
+                            KeptAttributes(native) | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+    if (!file.ok()) return FailLast("cannot be made", path);
+    return std::make_unique<Win32WholeFile>(std::move(file), std::move(temporary),
+                                            std::move(native), std::move(name), path);
   }
 
   Status Append(std::string_view path, ByteView bytes, Access access) override {
@@ -289,32 +354,6 @@ class Win32Files : public FileSystem {
     const auto info = Stat(folder);
     const bool is_file = info && *info && !(*info)->is_folder;
     return is_file ? Error{ErrorCode::kConflict, "not a folder", std::string(folder)} : error;
-  }
-
-  // Windows says "access denied" when the file to be moved or replaced is open, however its opener
-  // shares it.
-  static Status FailMove(std::string_view what, std::string_view path, const std::wstring& native) {
-    Error error = Win32Error(GetLastError(), what, path);
-    if (error.code == ErrorCode::kDenied && ErrorOfOpening(native, 0) == ERROR_SHARING_VIOLATION) {
-      error.code = ErrorCode::kInUse;
-      error.message = std::string(what) + ": another program holds it";
-    }
-    return std::unexpected(std::move(error));
-  }
-
-  static Status WriteTemporary(const std::wstring& temporary, const std::wstring& replaced,
-                               std::string_view path, ByteView bytes, Access access) {
-    REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
-    // Left by a program that ended in the middle and whose process number is ours now.
-    DeleteFileW(temporary.c_str());
-    const Handle file(CreateFileW(temporary.c_str(), GENERIC_WRITE, 0, acl.attributes(), CREATE_NEW,
-                                  KeptAttributes(replaced) | FILE_FLAG_OPEN_REPARSE_POINT,
-                                  nullptr));
-    if (!file.ok()) return FailLast("cannot be made", path);
-    if (!WriteAll(file.get(), bytes) || !FlushFileBuffers(file.get())) {
-      return FailLast("cannot be written", path);
-    }
-    return {};
   }
 
   unsigned temporaries_ = 0;

@@ -19,6 +19,12 @@ std::string TemporaryFileName(uint32_t process, unsigned count) {
   return "repoint-" + std::to_string(process) + "-" + std::to_string(count) + ".tmp";
 }
 
+Status FileSystem::WriteWhole(std::string_view path, ByteView bytes, Access access) {
+  REPOINT_ASSIGN(const std::unique_ptr<WholeFile> file, CreateWhole(path, access));
+  REPOINT_TRY(file->Append(bytes));
+  return file->Commit();
+}
+
 Result<Bytes> ReadWhole(FileSystem& files, std::string_view path, uint64_t limit) {
   REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files.Open(path));
   const auto too_large = [&] {

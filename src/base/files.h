@@ -34,6 +34,29 @@ class ReadableFile {
   virtual Result<Bytes> ReadAt(uint64_t offset, size_t count) = 0;
 };
 
+// A file on its way: written in pieces, under its name whole or not at all. Not safe for use by two
+// threads at once.
+//
+//   REPOINT_ASSIGN(const auto file, files.CreateWhole("list", Access::kDefault));
+//   for (const Bytes& piece : pieces) REPOINT_TRY(file->Append(piece));
+//   REPOINT_TRY(file->Commit());  // until here the old "list" is there
+class WholeFile {
+ public:
+  // Without Commit the bytes are removed, and the old file stays as it was. A crash can leave them
+  // at `path()`.
+  virtual ~WholeFile() = default;
+  // Behind what was appended before. Nothing can be appended after a failure, nor after Seal.
+  virtual Status Append(ByteView bytes) = 0;
+  // Makes the bytes durable where they lie. From now on they can be read at `path()`: to be checked
+  // before they take their name.
+  virtual Status Seal() = 0;
+  // Seals if that was not done, renames over the old file, syncs the folder. Once, the last call.
+  // On Windows kInUse while anybody, also this program, has the old file open or locked.
+  virtual Status Commit() = 0;
+  // Where the bytes lie until Commit: beside their name, "repoint-<process>-<count>.tmp".
+  virtual const std::string& path() const = 0;
+};
+
 // Holds a lock until it is destroyed, or until the process ends in any way.
 class FileLock {
  public:
@@ -46,7 +69,7 @@ enum class Access {
   // stays hidden on Windows.
   kDefault,
   // This user alone: mode 0600 or 0700; on Windows an ACL of the user and SYSTEM. What is there
-  // already stays as it is, except for a file that WriteWhole replaces.
+  // already stays as it is, except for a file that a WholeFile replaces.
   kUserOnly,
 };
 
@@ -64,11 +87,11 @@ class FileSystem {
 
   // Makes a folder and its parents.
   virtual Status CreateFolders(std::string_view folder, Access access) = 0;
-  // Puts a whole file in place, durable when it returns: writes a new file beside it, syncs it,
-  // renames it over the old one, syncs the folder. A crash can leave that new file,
-  // "repoint-<process>-<count>.tmp". After a failure or a crash the old file is there as it was.
-  // On Windows it is kInUse while anybody, also this program, has the old file open or locked.
-  virtual Status WriteWhole(std::string_view path, ByteView bytes, Access access) = 0;
+  // Begins a file that takes this name when it is committed.
+  virtual Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) = 0;
+  // The same for bytes that are there already: the file is in place and durable when it returns.
+  // After a failure or a crash the old file is there as it was.
+  Status WriteWhole(std::string_view path, ByteView bytes, Access access);
   // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of
   // `bytes`, a failure leaves none where the disk still lets us take it back.
   virtual Status Append(std::string_view path, ByteView bytes, Access access) = 0;

@@ -11,7 +11,7 @@ namespace repoint {
 // The characters between names, the one that JoinPath puts first.
 extern const std::string_view kSeparators;
 
-// The name of the file that WriteWhole writes first: "repoint-<process>-<count>.tmp".
+// The name of a WholeFile before it is committed: "repoint-<process>-<count>.tmp".
 std::string TemporaryFileName(uint32_t process, unsigned count);
 
 }  // namespace repoint

@@ -83,6 +83,40 @@ TEST_F(SystemFilesTest, WriteWholeThatFailsLeavesNothingBehind) {
   EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
 }
 
+TEST_F(SystemFilesTest, AFileInPiecesAppearsWhenItIsCommitted) {
+  ASSERT_THAT(Write(temp_ / "f", "old"), IsOk());
+  const auto file = files_.CreateWhole(temp_ / "f", Access::kDefault).value();
+  ASSERT_THAT(file->Append(AsBytes("ne")), IsOk());
+  ASSERT_THAT(file->Append(AsBytes("w")), IsOk());
+  EXPECT_EQ(Text(temp_ / "f"), "old");
+  ASSERT_THAT(file->Commit(), IsOk());
+  EXPECT_EQ(Text(temp_ / "f"), "new");
+  EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
+}
+
+TEST_F(SystemFilesTest, AFileThatIsNotCommittedIsRemoved) {
+  ASSERT_THAT(Write(temp_ / "f", "old"), IsOk());
+  {
+    const auto file = files_.CreateWhole(temp_ / "f", Access::kDefault).value();
+    ASSERT_THAT(file->Append(AsBytes("new")), IsOk());
+    ASSERT_THAT(file->Seal(), IsOk());
+    EXPECT_THAT(Names(temp_.path()), SizeIs(2));
+  }
+  EXPECT_EQ(Text(temp_ / "f"), "old");
+  EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
+}
+
+TEST_F(SystemFilesTest, ASealedFileCanBeReadBeforeItTakesItsName) {
+  const auto file = files_.CreateWhole(temp_ / "f", Access::kDefault).value();
+  ASSERT_THAT(file->Append(AsBytes("new")), IsOk());
+  ASSERT_THAT(file->Seal(), IsOk());
+  EXPECT_EQ(FolderOf(file->path()), temp_.path());
+  EXPECT_EQ(Text(file->path()), "new");
+  EXPECT_THAT(file->Append(AsBytes("x")), FailsWith(ErrorCode::kInternal));
+  ASSERT_THAT(file->Commit(), IsOk());
+  EXPECT_EQ(Text(temp_ / "f"), "new");
+}
+
 TEST_F(SystemFilesTest, WritingIntoAMissingFolderFails) {
   EXPECT_THAT(Write(temp_ / "no/f", "x"), FailsWith(ErrorCode::kNotFound));
   EXPECT_THAT(Append(temp_ / "no/f", "x"), FailsWith(ErrorCode::kNotFound));
@@ -150,6 +184,21 @@ TEST_F(SystemFilesTest, AnAppendThatFailsLeavesNoPrefix) {
 TEST_F(SystemFilesTest, AWriteThatFailsLeavesTheOldFileAlone) {
   ASSERT_THAT(Write(temp_ / "f", "abc"), IsOk());
   EXPECT_EQ(CodeWhenFull(5, [&] { return Write(temp_ / "f", "0123456789"); }), ErrorCode::kIo);
+  EXPECT_EQ(Text(temp_ / "f"), "abc");
+  EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
+}
+
+TEST_F(SystemFilesTest, APieceThatFailsCannotBeCommittedAway) {
+  ASSERT_THAT(Write(temp_ / "f", "abc"), IsOk());
+  const auto in_pieces = [&]() -> Status {
+    const auto file = files_.CreateWhole(temp_ / "f", Access::kDefault).value();
+    const bool first = file->Append(AsBytes("0123")).has_value();
+    const bool second = file->Append(AsBytes("456789")).has_value();
+    const bool third = file->Append(AsBytes("")).has_value();
+    if (!first || second || third) return Fail(ErrorCode::kConflict, "not as expected");
+    return file->Commit();
+  };
+  EXPECT_EQ(CodeWhenFull(5, in_pieces), ErrorCode::kInternal);
   EXPECT_EQ(Text(temp_ / "f"), "abc");
   EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
 }

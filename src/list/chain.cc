@@ -35,25 +35,6 @@ constexpr std::array kDecisive = {
 };
 constexpr std::array kInformative = {&Row::display_name, &Row::alias, &Row::source_server};
 
-bool Agree(const Row& a, const Row& b) {
-  return std::ranges::all_of(kDecisive, [&](auto member) {
-    return (a.*member).empty() || (b.*member).empty() || EqualsFolded(a.*member, b.*member);
-  });
-}
-
-// Fields that `row` does not know come from `other`.
-void MergeInto(Row& row, const Row& other) {
-  const auto fill = [&](auto member) {
-    if ((row.*member).empty()) row.*member = other.*member;
-  };
-  std::ranges::for_each(kDecisive, fill);
-  std::ranges::for_each(kInformative, fill);
-  std::set<std::string, FoldedLess> known(row.proxies.begin(), row.proxies.end());
-  for (const std::string& proxy : other.proxies) {
-    if (known.insert(proxy).second) row.proxies.push_back(proxy);
-  }
-}
-
 Error RowFault(std::string message) { return Error{ErrorCode::kConflict, std::move(message), {}}; }
 
 bool HoldsDn(const Row& row, const std::string& dn) {
@@ -170,6 +151,24 @@ void GoOn(Walk& walk, const HitMap& map) {
 }
 
 }  // namespace
+
+bool Agree(const Row& a, const Row& b) {
+  return std::ranges::all_of(kDecisive, [&](auto member) {
+    return (a.*member).empty() || (b.*member).empty() || EqualsFolded(a.*member, b.*member);
+  });
+}
+
+void MergeInto(Row& row, const Row& other) {
+  const auto fill = [&](auto member) {
+    if ((row.*member).empty()) row.*member = other.*member;
+  };
+  std::ranges::for_each(kDecisive, fill);
+  std::ranges::for_each(kInformative, fill);
+  std::set<std::string, FoldedLess> known(row.proxies.begin(), row.proxies.end());
+  for (const std::string& proxy : other.proxies) {
+    if (known.insert(proxy).second) row.proxies.push_back(proxy);
+  }
+}
 
 Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
                                         const std::string& holder_dn) {

@@ -24,6 +24,11 @@ Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const Row
 Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
                                         const std::string& holder_dn);
 
+// Whether two rows of one key say the same: what both know of source, target and servers is equal.
+bool Agree(const Row& a, const Row& b);
+// What `row` does not know comes from `other`, with which it agrees.
+void MergeInto(Row& row, const Row& other);
+
 // The key by which a row's chain goes on; nullopt when the row ends it.
 std::optional<Key> NextKey(const Row& row);
 // Whether a row found by the SMTP key of another goes on with its chain: neither has a DN.

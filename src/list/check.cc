@@ -35,33 +35,41 @@ class Checker {
 
   Status Read(const End& end);
   Status CheckDuplicates();
-  void CheckChains();
+  Status CheckChains();
   const PassFacts& facts() const { return facts_; }
   std::vector<std::string> TakeFaults();
 
  private:
   void AddRow(const Row& row);
-  void Fault(uint64_t line, std::string text) { faults_.emplace(line, std::move(text)); }
+  void Fault(const Row& row, std::string_view text);
   Result<Row> RowAgain(uint32_t index);
   Status CheckGroup(std::span<const KeyOfRow> group);
   uint32_t Next(const RowInfo& row) const;
-  void FollowChain(uint32_t start);
-  void FaultCircle(const std::vector<uint32_t>& path, uint32_t entry);
+  Status FollowChain(uint32_t start);
+  Status FaultCircle(const std::vector<uint32_t>& path, uint32_t entry);
 
   ReadableFile& file_;
   Layout layout_;
   PassFacts facts_;
   std::vector<RowInfo> rows_;
-  std::vector<KeyOfRow> keys_;    // sorted by hash after Read
-  std::vector<uint32_t> depths_;  // moves from a row to its end; 0 = not known
-  std::multimap<uint64_t, std::string> faults_;
+  std::vector<KeyOfRow> keys_;                   // sorted by hash after Read
+  std::vector<uint32_t> depths_;                 // moves from a row to its end; 0 = not known
+  std::multimap<uint64_t, std::string> faults_;  // by line
+  uint64_t more_faults_ = 0;
 };
+
+void Checker::Fault(const Row& row, std::string_view text) {
+  faults_.emplace(row.line, fmt::format("line {} ({}): {}", row.line, RowName(row), text));
+  if (faults_.size() <= kMaxFaults) return;
+  faults_.erase(std::prev(faults_.end()));
+  ++more_faults_;
+}
 
 void Checker::AddRow(const Row& row) {
   if (!HasSource(row)) {
-    Fault(row.line, "no mailbox can be found by it: neither SourceDN nor SourceSmtp");
+    Fault(row, "no mailbox can be found by it: neither SourceDN nor SourceSmtp");
   }
-  if (const std::string fault = TargetFault(row); !fault.empty()) Fault(row.line, fault);
+  if (const std::string fault = TargetFault(row); !fault.empty()) Fault(row, fault);
   RowInfo info{.offset = row.offset, .line = row.line, .has_no_dn = HasNoDn(row)};
   if (const auto next = NextKey(row)) {
     info.next_hash = HashKey(*next);
@@ -99,8 +107,8 @@ Result<Row> Checker::RowAgain(uint32_t index) {
 Status Checker::CheckGroup(std::span<const KeyOfRow> group) {
   std::map<Key, std::vector<Row>> by_key;
   if (group.size() > kMaxHits) {
-    Fault(rows_[group[0].row].line,
-          fmt::format("shares a key with {} more rows", group.size() - 1));
+    REPOINT_ASSIGN(const Row first, RowAgain(group[0].row));
+    Fault(first, fmt::format("shares a key with {} more rows", group.size() - 1));
     return {};
   }
   for (const KeyOfRow& member : group) {
@@ -111,7 +119,7 @@ Status Checker::CheckGroup(std::span<const KeyOfRow> group) {
   }
   for (const auto& [key, rows] : by_key) {
     const auto chosen = ChooseSource(key, rows, "");
-    if (!chosen) Fault(rows.back().line, chosen.error().message);
+    if (!chosen) Fault(rows.back(), chosen.error().message);
   }
   return {};
 }
@@ -137,20 +145,23 @@ uint32_t Checker::Next(const RowInfo& row) const {
   return kNoRow;
 }
 
-void Checker::FaultCircle(const std::vector<uint32_t>& path, uint32_t entry) {
+Status Checker::FaultCircle(const std::vector<uint32_t>& path, uint32_t entry) {
+  constexpr ptrdiff_t kNamed = 10;
   const auto begin = std::ranges::find(path, entry);
-  std::string places;
-  uint64_t first = rows_[entry].line;
-  for (auto at = begin; at != path.end(); ++at) {
-    first = std::min(first, rows_[*at].line);
-    if (at - begin >= 10) continue;
-    places += fmt::format("{}{}", places.empty() ? "" : ", ", rows_[*at].line);
+  const auto first = std::min_element(begin, path.end());
+  std::string places, names;
+  for (auto at = begin; at != path.end() && at - begin < kNamed; ++at) {
+    REPOINT_ASSIGN(const Row row, RowAgain(*at));
+    places += fmt::format("{}{}", places.empty() ? "" : ", ", row.line);
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", RowName(row));
   }
-  Fault(first, "leads in a circle through the lines " + places);
+  REPOINT_ASSIGN(const Row row, RowAgain(*first));
+  Fault(row, fmt::format("leads in a circle through the lines {}: {}", places, names));
+  return {};
 }
 
 // Depths of all rows from `start` to the end of its chain.
-void Checker::FollowChain(uint32_t start) {
+Status Checker::FollowChain(uint32_t start) {
   constexpr uint32_t kOnPath = kNoRow;
   std::vector<uint32_t> path;
   uint32_t at = start;
@@ -161,28 +172,32 @@ void Checker::FollowChain(uint32_t start) {
   }
   uint32_t depth = 0;
   if (at != kNoRow && depths_[at] == kOnPath) {
-    FaultCircle(path, at);
+    REPOINT_TRY(FaultCircle(path, at));
   } else if (at != kNoRow) {
     depth = depths_[at];
   }
   for (auto row = path.rbegin(); row != path.rend(); ++row) {
     depths_[*row] = ++depth;
     if (depth == kMaxSteps + 1) {
-      Fault(rows_[*row].line, fmt::format("leads through more than {} moves", kMaxSteps));
+      REPOINT_ASSIGN(const Row start_of_chain, RowAgain(*row));
+      Fault(start_of_chain, fmt::format("leads through more than {} moves", kMaxSteps));
     }
   }
+  return {};
 }
 
-void Checker::CheckChains() {
+Status Checker::CheckChains() {
   depths_.assign(rows_.size(), 0);
   for (uint32_t row = 0; row < rows_.size(); ++row) {
-    if (depths_[row] == 0) FollowChain(row);
+    if (depths_[row] == 0) REPOINT_TRY(FollowChain(row));
   }
+  return {};
 }
 
 std::vector<std::string> Checker::TakeFaults() {
   std::vector<std::string> faults;
-  for (auto& [line, text] : faults_) faults.push_back(fmt::format("line {}: {}", line, text));
+  for (auto& [line, text] : faults_) faults.push_back(std::move(text));
+  if (more_faults_ > 0) faults.push_back(fmt::format("and {} more", more_faults_));
   return faults;
 }
 
@@ -212,7 +227,7 @@ Result<std::vector<std::string>> CheckList(FileSystem& files, const std::string&
   Checker checker(*file, std::move(layout));
   REPOINT_TRY(checker.Read(end));
   REPOINT_TRY(checker.CheckDuplicates());
-  checker.CheckChains();
+  REPOINT_TRY(checker.CheckChains());
   std::vector<std::string> faults = checker.TakeFaults();
   if (std::string fault = EndFault(end, checker.facts()); !fault.empty()) {
     faults.push_back(std::move(fault));

@@ -56,6 +56,20 @@ TEST(CheckTest, NamesRowsThatLeadNowhereAndChainsThatAreTooLong) {
                                        AllOf(HasSubstr("line 11"), HasSubstr("nowhere"))));
 }
 
+TEST(CheckTest, NamesTheMailboxOfAFault) {
+  EXPECT_THAT(Check("SourceDN\tTargetDN\n/o=A/cn=a\t/o=B/cn=a\n/o=B/cn=a\t/o=A/cn=a\n"),
+              ElementsAre(AllOf(HasSubstr("line 2 (/o=A/cn=a)"), HasSubstr("/o=B/cn=a"))));
+}
+
+TEST(CheckTest, CountsFaultsBeyondTheLimit) {
+  std::string text = "SourceDN\tTargetDN\n";
+  for (size_t i = 0; i < kMaxFaults + 5; ++i) text += "/o=A/cn=" + std::to_string(i) + "\t\n";
+  const std::vector<std::string> faults = Check(text);
+  ASSERT_EQ(faults.size(), kMaxFaults + 1);
+  EXPECT_THAT(faults[0], HasSubstr("line 2 "));
+  EXPECT_EQ(faults.back(), "and 5 more");
+}
+
 TEST(CheckTest, NamesAnEditedList) {
   std::string text = OurList("SourceDN\tTargetDN\n/o=A/cn=a\t/o=B/cn=a\n", 1);
   text[text.find("/o=B") + 3] = 'X';

@@ -11,7 +11,7 @@ namespace {
 
 // UTF-8 bytes: in UTF-16 with its line end that is still within kMaxIndexedLine.
 constexpr size_t kMaxNamedLine = kMaxIndexedLine / 2 - 16;
-constexpr size_t kWriteChunk = size_t{16} << 20;
+constexpr size_t kWriteChunk = size_t{1} << 20;
 
 // An entry as the table has it: 16 bytes a key is what the writer's memory grows with.
 struct Slot {
@@ -91,26 +91,23 @@ std::vector<uint16_t> Distribute(const std::vector<Slot>& slots, uint64_t pages)
   return counts;
 }
 
-// Appends to a new file in large pieces.
+// Appends in large pieces.
 class PieceWriter {
  public:
-  PieceWriter(FileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
+  explicit PieceWriter(WholeFile& file) : file_(file) {}
 
   Status Put(ByteView bytes) {
     piece_.insert(piece_.end(), bytes.begin(), bytes.end());
-    if (piece_.size() < kWriteChunk) return {};
-    return Flush();
+    return piece_.size() < kWriteChunk ? Status() : Flush();
   }
   Status Flush() {
-    if (piece_.empty()) return {};
-    REPOINT_TRY(files_.Append(path_, piece_, Access::kDefault));
+    REPOINT_TRY(file_.Append(piece_));
     piece_.clear();
     return {};
   }
 
  private:
-  FileSystem& files_;
-  std::string path_;
+  WholeFile& file_;
   Bytes piece_;
 };
 
@@ -170,7 +167,7 @@ Status PutTable(const std::vector<Slot>& slots, const std::vector<uint16_t>& cou
 
 }  // namespace
 
-Status WriteIndex(FileSystem& files, const std::string& list_path) {
+Status WriteIndexInto(FileSystem& files, const std::string& list_path, WholeFile& index) {
   REPOINT_ASSIGN(const auto file, files.Open(list_path));
   REPOINT_ASSIGN(Contents contents, ReadContents(*file));
   std::ranges::sort(contents.slots);
@@ -181,17 +178,17 @@ Status WriteIndex(FileSystem& files, const std::string& list_path) {
   contents.header.pages = pages;
   REPOINT_ASSIGN(const Bytes header, EncodeHeader(contents.header));
 
-  // Under another name until it is whole.
-  const std::string path = IndexPath(list_path);
-  const std::string unfinished = path + ".new";
-  REPOINT_TRY(files.Remove(unfinished));
-  PieceWriter out(files, unfinished);
+  PieceWriter out(index);
   REPOINT_TRY(out.Put(header));
   REPOINT_TRY(PutTable(contents.slots, counts, header, out));
   for (const Bytes& level : contents.tree) REPOINT_TRY(out.Put(level));
-  REPOINT_TRY(out.Flush());
-  REPOINT_TRY(files.Remove(path));
-  return files.Rename(unfinished, path);
+  return out.Flush();
+}
+
+Status WriteIndex(FileSystem& files, const std::string& list_path) {
+  REPOINT_ASSIGN(const auto index, files.CreateWhole(IndexPath(list_path), Access::kDefault));
+  REPOINT_TRY(WriteIndexInto(files, list_path, *index));
+  return index->Commit();
 }
 
 }  // namespace repoint::list

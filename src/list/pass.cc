@@ -93,6 +93,18 @@ Result<PassFacts> ReadPass(ReadableFile& file, const Layout& layout, const End& 
   return facts;
 }
 
+Status VisitList(FileSystem& files, const std::string& list_path,
+                 const std::function<Status(const Row&)>& visit) {
+  REPOINT_ASSIGN(const auto file, files.Open(list_path));
+  REPOINT_ASSIGN(const Layout layout, ReadLayout(*file));
+  REPOINT_ASSIGN(const End end, ReadEnd(*file, layout.encoding, layout.ours));
+  REPOINT_ASSIGN(const PassFacts facts,
+                 ReadPass(*file, layout, end, {.node_sink = {}},
+                          [&](const Line& line) { return visit(RowOfLine(line, layout)); }));
+  const std::string fault = EndFault(end, facts);
+  return fault.empty() ? Status() : Fail(ErrorCode::kDamaged, fault, list_path);
+}
+
 std::string EndFault(const End& end, const PassFacts& facts) {
   if (!end.fault.empty()) return end.fault;
   if (facts.rows_behind_end || (facts.has_end_line && !end.line)) {

@@ -34,6 +34,11 @@ using RowVisitor = std::function<Status(const Line&)>;
 Result<PassFacts> ReadPass(ReadableFile& file, const Layout& layout, const End& end,
                            const PassOptions& options, const RowVisitor& visit);
 
+// Every row of a list, in the order of the file. Errors: what the reader refuses before it can look
+// at rows, an #end line that does not fit (known after the last row), I/O, and the visitor's own.
+Status VisitList(FileSystem& files, const std::string& list_path,
+                 const std::function<Status(const Row&)>& visit);
+
 // Why the pass does not fit the #end line; empty when it does or there is none. `facts` must hold
 // the digest.
 std::string EndFault(const End& end, const PassFacts& facts);

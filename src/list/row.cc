@@ -54,6 +54,16 @@ std::string RowPlace(const Row& row) {
                      row.source_dn.empty() ? row.source_smtp : row.source_dn);
 }
 
+std::string RowName(const Row& row) {
+  std::string name;
+  for (const auto member : {&Row::source_dn, &Row::source_smtp, &Row::display_name, &Row::target_dn,
+                            &Row::target_smtp}) {
+    if (name.empty()) name = row.*member;
+  }
+  std::ranges::replace_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
+  return name;
+}
+
 Key DnKey(std::string_view dn) { return KeyOf(DnField(dn)); }
 
 Key SmtpKey(std::string_view address) { return KeyOf(SmtpField(address)); }

@@ -36,6 +36,10 @@ struct Row {
 // "line 12", or "byte 3456 (the row of /o=...)" for one found through the index, for messages.
 std::string RowPlace(const Row& row);
 
+// What a person knows the row by, for messages: SourceDN, else SourceSmtp, DisplayName or its
+// target; control characters are '?'.
+std::string RowName(const Row& row);
+
 // One folded form by which a row is found: "dn:/o=contoso/..." or "smtp:jd@contoso.example".
 using Key = std::string;
 // Folded, whole DN; "X500:" in front is dropped.

@@ -6,6 +6,7 @@
 #include "base/testing/result_matchers.h"
 #include "list/base64.h"
 #include "list/testing/list_world.h"
+#include "list/testing/sample_keys.h"
 #include "list/writer.h"
 
 namespace repoint::list {
@@ -13,18 +14,6 @@ namespace {
 
 using testing::HasSubstr;
 
-// A key for these tests only.
-constexpr std::string_view kPrivate =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg/hHqv1LZq0hGuzSf\n"
-    "lLRRtFWfOzGGbtnUhQkE+jufa+mhRANCAAQqOftUBd9+Hhzx1hi9ezZojFlP1acB\n"
-    "2aVs3gTfyL9wWr4lZIZli96u9JOaNjUN7mfz2HZ2XoNkIbDaGGNt7EQi\n"
-    "-----END PRIVATE KEY-----\n";
-constexpr std::string_view kPublic =
-    "-----BEGIN PUBLIC KEY-----\n"
-    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEKjn7VAXffh4c8dYYvXs2aIxZT9Wn\n"
-    "AdmlbN4E38i/cFq+JWSGZYvervSTmjY1De5n89h2dl6DZCGw2hhjbexEIg==\n"
-    "-----END PUBLIC KEY-----\n";
 constexpr std::string_view kOtherPublic =
     "-----BEGIN PUBLIC KEY-----\n"
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1UT0F+c0ty7WcUOTRhrJ/VJbBSs5\n"
@@ -47,8 +36,8 @@ constexpr std::string_view kRows =
 
 struct SignedWorld : ListWorld {
   SignedWorld() : ListWorld(OurList(kRows, 2)) {
-    files.Put("key.pub.pem", kPublic);
-    EXPECT_THAT(SignList(files, "list", std::string(kPrivate)), IsOk());
+    files.Put("key.pub.pem", kSamplePublicKey);
+    EXPECT_THAT(SignList(files, "list", std::string(kSamplePrivateKey)), IsOk());
   }
 };
 
@@ -65,7 +54,7 @@ TEST(SignatureTest, MessageIsTitleSizeAndRoot) {
 }
 
 TEST(SignatureTest, SignatureOfOpenSslIsAccepted) {
-  const auto key = ParsePublicKey(kPublic);
+  const auto key = ParsePublicKey(kSamplePublicKey);
   ASSERT_THAT(key, IsOk());
   const Bytes der = *HexDecode(kSignatureOfMessage);
   EXPECT_THAT(VerifyP256(*key, AsBytes("message"), der), IsOkAndHolds(true));
@@ -92,7 +81,7 @@ TEST(SignatureTest, KeyOfAnotherCurveIsRefused) {
 }
 
 TEST(SignatureTest, PrivateKeyIsNoPublicKey) {
-  EXPECT_THAT(ParsePublicKey(kPrivate), FailsWith(ErrorCode::kDamaged));
+  EXPECT_THAT(ParsePublicKey(kSamplePrivateKey), FailsWith(ErrorCode::kDamaged));
 }
 
 TEST(SignatureTest, Base64IsThatOfTheStandard) {

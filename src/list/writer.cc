@@ -18,6 +18,10 @@ std::string FieldOf(const Row& row, Column column) {
   return column == Column::kProxies ? Join(row.proxies, ";") : row.*ColumnMember(column);
 }
 
+std::unexpected<Error> RowRefused(const Row& row, std::string_view why) {
+  return Fail(ErrorCode::kUsage, fmt::format("the row of {} {}", RowName(row), why));
+}
+
 Result<std::string> FormatRow(const Row& row) {
   for (const std::string& proxy : row.proxies) {
     if (proxy.find(';') == std::string::npos) continue;
@@ -30,17 +34,22 @@ Result<std::string> FormatRow(const Row& row) {
     const std::string field = FieldOf(row, static_cast<Column>(i));
     if (field.find_first_of("\t\r\n") != std::string::npos ||
         field.find('\0') != std::string::npos) {
-      return Fail(ErrorCode::kUsage, fmt::format("{} of the row of {} holds a TAB or a line end",
-                                                 kColumnNames[i], row.display_name));
+      return RowRefused(row,
+                        fmt::format("holds a TAB, a line end or a NUL in {}", kColumnNames[i]));
     }
     line += (i ? "\t" : "") + field;
   }
+  for (const std::string& proxy : row.proxies) {
+    if (proxy.find(';') == std::string::npos) continue;
+    return RowRefused(row, fmt::format("has a proxy with a ';', which divides proxies: {}", proxy));
+  }
   if (line.starts_with('#')) {
-    return Fail(ErrorCode::kUsage, "SourceDN begins with '#': the row would be read as a comment");
+    return RowRefused(row, "has a SourceDN that begins with '#': it would be read as a comment");
   }
   if (Trim(line).empty()) return Fail(ErrorCode::kUsage, "a row has no fields at all");
   if (!IsUtf8(line)) {
-    return Fail(ErrorCode::kUsage, fmt::format("the row of {} is not UTF-8", row.source_dn));
+    return Fail(ErrorCode::kUsage,
+                fmt::format("the row of {} is not UTF-8", ToUtf8(ToUtf16(RowName(row)))));
   }
   return line + "\n";
 }
@@ -68,37 +77,76 @@ Result<Sha256Digest> RootOf(FileSystem& files, const std::string& list_path, uin
 
 }  // namespace
 
-Result<Bytes> FormatList(std::vector<Row> rows, std::string_view project,
-                         std::string_view exported_iso8601) {
+Result<ListWriter> ListWriter::Begin(std::string_view project, std::string_view exported_iso8601,
+                                     Sink sink) {
   if (project.find_first_of("\t\r\n") != std::string_view::npos) {
     return Fail(ErrorCode::kUsage, "the project's name holds a TAB or a line end");
   }
-  std::vector<const Row*> sorted;
-  for (const Row& row : rows) sorted.push_back(&row);
-  std::ranges::sort(sorted, [](const Row* a, const Row* b) {
-    const std::string left = FoldAscii(a->source_dn);
-    const std::string right = FoldAscii(b->source_dn);
-    return left != right ? left < right : a < b;
-  });
-  std::string text = fmt::format("#EMAMappings 1\tproject={}\texported={}\tsorted=SourceDN\n",
-                                 project, exported_iso8601);
-  text += Header();
-  for (const Row* row : sorted) {
-    REPOINT_ASSIGN(const std::string line, FormatRow(*row));
-    text += line;
+  REPOINT_ASSIGN(Sha256 sha, Sha256::Create());
+  ListWriter writer(std::move(sink), std::move(sha));
+  REPOINT_TRY(writer.Put(fmt::format("#EMAMappings 1\tproject={}\texported={}\tsorted=SourceDN\n",
+                                     project, exported_iso8601) +
+                         Header()));
+  return writer;
+}
+
+Status ListWriter::Add(const Row& row) {
+  REPOINT_ASSIGN(const std::string line, FormatRow(row));
+  std::string key = FoldAscii(row.source_dn);
+  if (key < last_) {
+    return Fail(ErrorCode::kInternal,
+                fmt::format("the row of {} is not in the order of the list", RowName(row)));
   }
-  REPOINT_ASSIGN(const Sha256Digest digest, Sha256Of(AsBytes(text)));
-  text += FormatEndLine(rows.size(), digest);
-  return ToBytes(text);
+  last_ = std::move(key);
+  ++rows_;
+  return Put(line);
+}
+
+Status ListWriter::Finish() {
+  REPOINT_TRY(Flush());
+  piece_ = FormatEndLine(rows_, sha_.Finish());
+  return sink_(AsBytes(piece_));
+}
+
+Status ListWriter::Put(std::string_view text) {
+  piece_ += text;
+  return piece_.size() < kPassChunk ? Status() : Flush();
+}
+
+Status ListWriter::Flush() {
+  if (piece_.empty()) return {};
+  sha_.Update(AsBytes(piece_));
+  const Status status = sink_(AsBytes(piece_));
+  piece_.clear();
+  return status;
+}
+
+Result<Bytes> FormatList(std::vector<Row> rows, std::string_view project,
+                         std::string_view exported_iso8601) {
+  std::ranges::stable_sort(rows, {}, [](const Row& row) { return FoldAscii(row.source_dn); });
+  Bytes list;
+  REPOINT_ASSIGN(ListWriter writer,
+                 ListWriter::Begin(project, exported_iso8601, [&list](ByteView bytes) {
+                   list.insert(list.end(), bytes.begin(), bytes.end());
+                   return Status();
+                 }));
+  for (const Row& row : rows) REPOINT_TRY(writer.Add(row));
+  REPOINT_TRY(writer.Finish());
+  return list;
+}
+
+Result<std::string> SignatureOf(FileSystem& files, const std::string& list_path,
+                                const std::string& private_key_pem) {
+  uint64_t size = 0;
+  REPOINT_ASSIGN(const Sha256Digest root, RootOf(files, list_path, size));
+  REPOINT_ASSIGN(const Bytes der, SignP256(private_key_pem, SignedMessage(size, root)));
+  return FormatSignatureFile(der);
 }
 
 Status SignList(FileSystem& files, const std::string& list_path,
                 const std::string& private_key_pem) {
-  uint64_t size = 0;
-  REPOINT_ASSIGN(const Sha256Digest root, RootOf(files, list_path, size));
-  REPOINT_ASSIGN(const Bytes der, SignP256(private_key_pem, SignedMessage(size, root)));
-  return files.WriteWhole(SignaturePath(list_path), AsBytes(FormatSignatureFile(der)),
-                          Access::kDefault);
+  REPOINT_ASSIGN(const std::string signature, SignatureOf(files, list_path, private_key_pem));
+  return files.WriteWhole(SignaturePath(list_path), AsBytes(signature), Access::kDefault);
 }
 
 }  // namespace repoint::list

@@ -67,6 +67,75 @@ TEST(WriterTest, FieldThatIsNotUtf8IsRefused) {
   EXPECT_THAT(FormatList({row}, "P", ""), FailsWith(ErrorCode::kUsage));
 }
 
+// What a writer made of rows that come in this order.
+struct Streamed {
+  std::string text;
+  ListWriter writer = *ListWriter::Begin("P", "2026-03-31T07:00:00Z", [this](ByteView bytes) {
+    text += AsChars(bytes);
+    return Status();
+  });
+};
+
+TEST(ListWriterTest, WritesWhatFormatListWrites) {
+  const std::vector<Row> rows = {MakeRow("/o=A/cn=B", "/o=B/cn=b"), MakeRow("/o=A/cn=c", "")};
+  Streamed list;
+  for (const Row& row : rows) ASSERT_THAT(list.writer.Add(row), IsOk());
+  ASSERT_THAT(list.writer.Finish(), IsOk());
+  EXPECT_EQ(list.writer.rows(), 2u);
+  EXPECT_EQ(list.text, AsChars(*FormatList(rows, "P", "2026-03-31T07:00:00Z")));
+}
+
+TEST(ListWriterTest, RowsMustComeInTheOrderOfFoldedSourceDn) {
+  Streamed list;
+  ASSERT_THAT(list.writer.Add(MakeRow("/o=A/cn=b", "/o=B/cn=b")), IsOk());
+  ASSERT_THAT(list.writer.Add(MakeRow("/o=a/cn=B", "/o=B/cn=b")), IsOk());
+  EXPECT_THAT(list.writer.Add(MakeRow("/o=A/cn=a", "/o=B/cn=a")), FailsWith(ErrorCode::kInternal));
+}
+
+TEST(ListWriterTest, RefusedRowIsNamedAndOthersFollow) {
+  Streamed list;
+  Row bad = MakeRow("/o=A/cn=a", "/o=B/cn=a");
+  bad.alias = "a\tb";
+  const Status refused = list.writer.Add(bad);
+  ASSERT_THAT(refused, FailsWith(ErrorCode::kUsage));
+  EXPECT_THAT(refused.error().message, testing::AllOf(HasSubstr("/o=A/cn=a"), HasSubstr("Alias")));
+  ASSERT_THAT(list.writer.Add(MakeRow("/o=A/cn=b", "/o=B/cn=b")), IsOk());
+  ASSERT_THAT(list.writer.Finish(), IsOk());
+  ListWorld world(list.text);
+  EXPECT_TRUE(world.AskOne(DnKey("/o=A/cn=b")).source);
+}
+
+TEST(ListWriterTest, ManyRowsGoOutInPieces) {
+  size_t largest = 0;
+  size_t pieces = 0;
+  auto writer = ListWriter::Begin("P", "", [&](ByteView bytes) {
+    largest = std::max(largest, bytes.size());
+    ++pieces;
+    return Status();
+  });
+  ASSERT_THAT(writer, IsOk());
+  const std::string target = "/o=B/cn=" + std::string(1000, 'x');
+  for (int i = 1000; i < 3000; ++i) {
+    ASSERT_THAT(writer->Add(MakeRow("/o=A/cn=" + std::to_string(i), target)), IsOk());
+  }
+  ASSERT_THAT(writer->Finish(), IsOk());
+  EXPECT_GE(pieces, 8u);
+  EXPECT_LE(largest, 300'000u);
+}
+
+TEST(ListWriterTest, ErrorOfTheSinkComesThrough) {
+  auto writer = ListWriter::Begin(
+      "P", "", [](ByteView) { return Status(Fail(ErrorCode::kIo, "no more room")); });
+  ASSERT_THAT(writer, IsOk());
+  EXPECT_THAT(writer->Finish(), FailsWith(ErrorCode::kIo));
+}
+
+TEST(WriterTest, ProxyWithASemicolonIsRefused) {
+  Row row = MakeRow("/o=A/cn=a", "/o=B/cn=a");
+  row.proxies = {"X500:/o=Old;New/cn=a"};
+  EXPECT_THAT(FormatList({row}, "P", ""), FailsWith(ErrorCode::kUsage));
+}
+
 TEST(WriterTest, RowWithoutAnyFieldIsRefused) {
   EXPECT_THAT(FormatList({Row{}}, "P", ""), FailsWith(ErrorCode::kUsage));
 }

@@ -58,6 +58,52 @@ class FakeFiles::File : public ReadableFile {
   Bytes bytes_;
 };
 
+class FakeFiles::Whole : public WholeFile {
+ public:
+  Whole(FakeFiles& files, std::string_view path, std::string temporary, Access access)
+      : files_(files), path_(path), temporary_(std::move(temporary)) {
+    files_.nodes_[Normalised(temporary_)] =
+        Node{.bytes = {}, .access = access, .modified_seconds = files_.now_};
+  }
+  ~Whole() override {
+    if (!committed_) files_.nodes_.erase(Normalised(temporary_));
+  }
+
+  Status Append(ByteView bytes) override {
+    if (sealed_) return Fail(ErrorCode::kInternal, "nothing can be appended any more", path_);
+    Bytes& written = files_.nodes_[Normalised(temporary_)].bytes;
+    written.insert(written.end(), bytes.begin(), bytes.end());
+    return {};
+  }
+
+  Status Seal() override {
+    sealed_ = true;
+    return {};
+  }
+
+  Status Commit() override {
+    sealed_ = true;
+    REPOINT_TRY(files_.Begin("Commit", path_));
+    REPOINT_TRY(files_.CheckWritable(path_));
+    const std::string key = Normalised(path_);
+    files_.nodes_.erase(key);
+    auto node = files_.nodes_.extract(Normalised(temporary_));
+    node.key() = key;
+    files_.nodes_.insert(std::move(node));
+    committed_ = true;
+    return {};
+  }
+
+  const std::string& path() const override { return temporary_; }
+
+ private:
+  FakeFiles& files_;
+  std::string path_;
+  std::string temporary_;
+  bool sealed_ = false;
+  bool committed_ = false;
+};
+
 class FakeFiles::HeldLock : public FileLock {
  public:
   HeldLock(FakeFiles& files, std::string key) : files_(files), key_(std::move(key)) {}
@@ -161,12 +207,11 @@ Status FakeFiles::CreateFolders(std::string_view folder, Access access) {
   return {};
 }
 
-Status FakeFiles::WriteWhole(std::string_view path, ByteView bytes, Access access) {
-  REPOINT_TRY(Begin("WriteWhole", path));
+Result<std::unique_ptr<WholeFile>> FakeFiles::CreateWhole(std::string_view path, Access access) {
+  REPOINT_TRY(Begin("CreateWhole", path));
   REPOINT_TRY(CheckWritable(path));
-  nodes_[Normalised(path)] =
-      Node{.bytes = ToBytes(bytes), .access = access, .modified_seconds = now_};
-  return {};
+  const std::string name = "repoint-1-" + std::to_string(++temporaries_) + ".tmp";
+  return std::make_unique<Whole>(*this, path, JoinPath(FolderOf(path), name), access);
 }
 
 Status FakeFiles::Append(std::string_view path, ByteView bytes, Access access) {

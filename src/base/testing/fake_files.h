@@ -39,15 +39,16 @@ class FakeFiles : public FileSystem {
 
   // The clock for modified_seconds of what is written from now on.
   void SetTime(int64_t unix_seconds) { now_ = unix_seconds; }
-  // Another program holds the file: InUse is true; Lock, Append, Remove, Rename and WriteWhole give
-  // kInUse.
+  // Another program holds the file: InUse is true; Lock, Append, Remove, Rename, CreateWhole and
+  // Commit give kInUse.
   void SetInUse(std::string_view path, bool in_use);
   // Every call with this path fails with `error` until SetError(path, nullopt).
   void SetError(std::string_view path, std::optional<Error> error);
   // The next Append writes only `count` bytes and fails with kIo, as a full disk or a crash does.
   void TearNextAppend(size_t count) { torn_append_ = count; }
 
-  // "WriteWhole a/b", "Rename a -> b", ... of every call so far, paths as they were given.
+  // "CreateWhole a/b", "Commit a/b", "Rename a -> b", ... of every call so far, paths as they were
+  // given. WriteWhole is a CreateWhole and a Commit.
   const std::vector<std::string>& calls() const { return calls_; }
   void ClearCalls() { calls_.clear(); }
 
@@ -57,7 +58,8 @@ class FakeFiles : public FileSystem {
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
   Result<std::vector<std::string>> List(std::string_view folder) override;
   Status CreateFolders(std::string_view folder, Access access) override;
-  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override;
+  // A file "repoint-1-<count>.tmp" until it is committed. This FakeFiles must outlive it.
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override;
   Status Append(std::string_view path, ByteView bytes, Access access) override;
   Status Rename(std::string_view from, std::string_view to) override;
   Status Remove(std::string_view path) override;
@@ -73,6 +75,7 @@ class FakeFiles : public FileSystem {
     bool is_folder = false;
   };
   class File;
+  class Whole;
   class HeldLock;
 
   // Records the call and gives the error that was set for the path.
@@ -88,6 +91,7 @@ class FakeFiles : public FileSystem {
   std::set<std::string, std::less<>> locked_;
   std::vector<std::string> calls_;
   std::optional<size_t> torn_append_;
+  size_t temporaries_ = 0;
   int64_t now_ = 0;
 };
 

@@ -33,6 +33,33 @@ TEST(FakeFiles, WritesReadsAndAppends) {
   EXPECT_EQ(AsChars(files.Open("f").value()->ReadAt(1, 9).value()), "bc");
 }
 
+TEST(FakeFiles, AFileInPiecesTakesItsNameWhenItIsCommitted) {
+  FakeFiles files;
+  files.Put("a/f", "old");
+  {
+    const auto file = files.CreateWhole("a/f", kDefault).value();
+    ASSERT_THAT(file->Append(AsBytes("ne")), IsOk());
+    ASSERT_THAT(file->Append(AsBytes("w")), IsOk());
+    ASSERT_THAT(file->Seal(), IsOk());
+    EXPECT_THAT(file->Append(AsBytes("x")), FailsWith(ErrorCode::kInternal));
+    EXPECT_EQ(file->path(), "a/repoint-1-1.tmp");
+    EXPECT_EQ(files.Text(file->path()), "new");
+    EXPECT_EQ(files.Text("a/f"), "old");
+    ASSERT_THAT(file->Commit(), IsOk());
+  }
+  EXPECT_EQ(files.Text("a/f"), "new");
+  EXPECT_THAT(files.AllFiles(), ElementsAre("a/f"));
+  EXPECT_THAT(files.calls(), ElementsAre("CreateWhole a/f", "Commit a/f"));
+}
+
+TEST(FakeFiles, AFileThatIsNotCommittedIsRemoved) {
+  FakeFiles files;
+  files.Put("f", "old");
+  ASSERT_THAT(files.CreateWhole("f", kDefault).value()->Append(AsBytes("new")), IsOk());
+  EXPECT_EQ(files.Text("f"), "old");
+  EXPECT_THAT(files.AllFiles(), ElementsAre("f"));
+}
+
 TEST(FakeFiles, WritersNeedTheFolder) {
   FakeFiles files;
   EXPECT_THAT(files.WriteWhole("a/f", {}, kDefault), FailsWith(ErrorCode::kNotFound));

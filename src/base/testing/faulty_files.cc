@@ -5,11 +5,6 @@ namespace {
 
 ByteView HalfOf(ByteView bytes) { return bytes.first(bytes.size() / 2); }
 
-// What a crash in WriteWhole leaves beside the file.
-std::string LeftoverBeside(std::string_view path) {
-  return JoinPath(FolderOf(path), "repoint-1-1.tmp");
-}
-
 }  // namespace
 
 class FaultyFiles::File : public ReadableFile {
@@ -30,6 +25,47 @@ class FaultyFiles::File : public ReadableFile {
   std::string path_;
 };
 
+class FaultyFiles::Whole : public WholeFile {
+ public:
+  Whole(FaultyFiles& owner, std::unique_ptr<WholeFile> file, std::string_view path, Access access)
+      : owner_(owner), file_(std::move(file)), path_(path), access_(access) {}
+
+  // Nobody takes away what a dead process leaves.
+  ~Whole() override {
+    if (committed_ || !owner_.stopped()) return;
+    const std::string temporary = file_->path();
+    const auto left = ReadWhole(owner_.files_, temporary);
+    file_.reset();
+    if (left) (void)owner_.files_.Append(temporary, *left, access_);
+  }
+
+  Status Append(ByteView bytes) override {
+    return owner_.Step(
+        path_, [&] { return file_->Append(bytes); }, [&] { return file_->Append(HalfOf(bytes)); });
+  }
+
+  Status Seal() override {
+    return owner_.Step(path_, [&] { return file_->Seal(); });
+  }
+
+  Status Commit() override {
+    return owner_.Step(path_, [&] {
+      const Status status = file_->Commit();
+      committed_ = status.has_value();
+      return status;
+    });
+  }
+
+  const std::string& path() const override { return file_->path(); }
+
+ private:
+  FaultyFiles& owner_;
+  std::unique_ptr<WholeFile> file_;
+  std::string path_;
+  Access access_;
+  bool committed_ = false;
+};
+
 Status FaultyFiles::CheckAlive(std::string_view path) const {
   if (!stopped()) return {};
   return Fail(ErrorCode::kIo, "the process has stopped", std::string(path));
@@ -38,6 +74,7 @@ Status FaultyFiles::CheckAlive(std::string_view path) const {
 Status FaultyFiles::Step(std::string_view path, const std::function<Status()>& done,
                          const std::function<Status()>& torn) {
   REPOINT_TRY(CheckAlive(path));
+  if (tell_) tell_();
   if (steps_++ != at_step_ || fault_ == Fault::kNone) return done();
   fired_ = true;
   if (dead_ != nullptr && stopped()) *dead_ = true;
@@ -66,16 +103,10 @@ Status FaultyFiles::CreateFolders(std::string_view folder, Access access) {
   return Step(folder, [&] { return files_.CreateFolders(folder, access); });
 }
 
-Status FaultyFiles::WriteWhole(std::string_view path, ByteView bytes, Access access) {
-  const std::string leftover = LeftoverBeside(path);
-  const auto nothing = [] { return Status(); };
-  const auto torn = [&] { return files_.WriteWhole(leftover, HalfOf(bytes), access); };
-  REPOINT_TRY(Step(path, nothing, torn));
-  const auto put_in_place = [&] { return files_.WriteWhole(path, bytes, access); };
-  const Status status = Step(path, put_in_place);
-  // Died before the rename: the temporary file is whole and nobody takes it away.
-  if (stopped() && fault_ == Fault::kStop) REPOINT_TRY(files_.WriteWhole(leftover, bytes, access));
-  return status;
+Result<std::unique_ptr<WholeFile>> FaultyFiles::CreateWhole(std::string_view path, Access access) {
+  REPOINT_TRY(CheckAlive(path));
+  REPOINT_ASSIGN(std::unique_ptr<WholeFile> file, files_.CreateWhole(path, access));
+  return std::make_unique<Whole>(*this, std::move(file), path, access);
 }
 
 Status FaultyFiles::Append(std::string_view path, ByteView bytes, Access access) {

@@ -15,14 +15,15 @@ enum class Fault {
   kFailOnce,  // the step is not done and fails with kIo; everything after it works again
   kStop,      // the process dies before the step: it is not done, and every later call of any kind
               // fails with kIo
-  kStopTorn,  // the process dies in the step: Append has written half of its bytes, the temporary
-              // file of WriteWhole is half there, a step that cannot be half done is done; every
-              // later call of any kind fails with kIo
+  kStopTorn,  // the process dies in the step: Append has written half of its bytes, also to a
+              // WholeFile, a step that cannot be half done is done; every later call of any kind
+              // fails with kIo
 };
 
 // Wraps another file system, which must outlive it. Mutating steps are counted from 0: one for
-// CreateFolders, Append, Rename, Remove and Lock, two for WriteWhole (the temporary file is
-// written; it is renamed into place).
+// CreateFolders, Append, Rename, Remove and Lock, one for each Append, Seal and Commit of a
+// WholeFile. So WriteWhole has two: the temporary file is written; it is renamed into place. What a
+// dead process did not commit stays under its temporary name.
 //
 //   for (size_t step = 0;; ++step) {
 //     FakeFiles disk;                        // what lies on the disk
@@ -42,6 +43,9 @@ class FaultyFiles : public FileSystem {
                        bool* dead = nullptr)
       : files_(files), fault_(fault), at_step_(at_step), dead_(dead) {}
 
+  // Calls `tell` before every step: for a test that ends a process from outside.
+  void SetTell(std::function<void()> tell) { tell_ = std::move(tell); }
+
   // Steps begun so far, the failed one included.
   size_t steps() const { return steps_; }
   // Whether the fault has happened.
@@ -55,7 +59,7 @@ class FaultyFiles : public FileSystem {
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
   Result<std::vector<std::string>> List(std::string_view folder) override;
   Status CreateFolders(std::string_view folder, Access access) override;
-  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override;
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override;
   Status Append(std::string_view path, ByteView bytes, Access access) override;
   Status Rename(std::string_view from, std::string_view to) override;
   Status Remove(std::string_view path) override;
@@ -64,6 +68,7 @@ class FaultyFiles : public FileSystem {
 
  private:
   class File;
+  class Whole;
 
   Status CheckAlive(std::string_view path) const;
   // One step: `done` does it, `torn` what is done of it when the process dies within.
@@ -78,6 +83,7 @@ class FaultyFiles : public FileSystem {
   Fault fault_;
   size_t at_step_;
   bool* dead_;
+  std::function<void()> tell_;
   size_t steps_ = 0;
   bool fired_ = false;
 };

@@ -97,6 +97,19 @@ TEST(FaultyFiles, AStopBeforeTheRenameLeavesAWholeTemporaryFile) {
   EXPECT_EQ(disk.Text(std::string("a/") + kLeftover), "new");
 }
 
+TEST(FaultyFiles, EveryPieceOfAWholeFileIsAStep) {
+  FakeFiles disk;
+  FaultyFiles files(disk, Fault::kStopTorn, 1);
+  {
+    const auto file = files.CreateWhole("f", kDefault).value();
+    EXPECT_THAT(file->Append(AsBytes("ab")), IsOk());
+    EXPECT_THAT(file->Append(AsBytes("cdef")), FailsWith(ErrorCode::kIo));
+    EXPECT_THAT(file->Commit(), FailsWith(ErrorCode::kIo));
+  }
+  EXPECT_EQ(disk.Text(kLeftover), "abcd");
+  EXPECT_THAT(disk.AllFiles(), ElementsAre(kLeftover));
+}
+
 TEST(FaultyFiles, WhatCannotBeHalfDoneIsDoneBeforeTheStop) {
   FakeFiles disk;
   disk.Put("f", "old");

@@ -31,8 +31,8 @@ class CountingFiles : public FileSystem {
   Status CreateFolders(std::string_view path, Access access) override {
     return files_.CreateFolders(path, access);
   }
-  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
-    return files_.WriteWhole(path, bytes, access);
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
+    return files_.CreateWhole(path, access);
   }
   Status Append(std::string_view path, ByteView bytes, Access access) override {
     return files_.Append(path, bytes, access);

@@ -1,0 +1,135 @@
+#include "console/check.h"
+
+#include <fmt/format.h>
+#include <soci/soci.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "console/rows.h"
+#include "list/pass.h"
+#include "list/writer.h"
+
+namespace repoint::console {
+namespace {
+
+constexpr size_t kBatchRows = 1000;
+constexpr size_t kKeptMissing = 1000;
+
+// Proxies of the targets that have one key; a key of several objects has those of all.
+using ProxiesByKey = std::map<list::Key, std::vector<std::string>>;
+
+class ProjectChecker {
+ public:
+  ProjectChecker(Database& database, const Project& project)
+      : database_(database), project_(project) {}
+
+  Status Add(const list::Row& row) {
+    batch_.push_back(row);
+    return batch_.size() < kBatchRows ? Status() : Flush();
+  }
+  Status Flush();
+  ProjectCheck Finish();
+
+ private:
+  Status FindTargets(const std::string& column, std::string_view kind, ProxiesByKey& found);
+  void Check(const list::Row& row, const ProxiesByKey& targets);
+  void Fault(const list::Row& row, const std::string& text);
+
+  Database& database_;
+  const Project& project_;
+  std::vector<list::Row> batch_;
+  ProjectCheck check_;
+  uint64_t more_faults_ = 0;
+};
+
+// By its DN, where the list has one; addresses are given to others more often.
+list::Key TargetKeyOf(const list::Row& row) {
+  return row.target_dn.empty() ? list::SmtpKey(row.target_smtp) : list::DnKey(row.target_dn);
+}
+
+Status ProjectChecker::FindTargets(const std::string& column, std::string_view kind,
+                                   ProxiesByKey& found) {
+  auto wanted = nlohmann::json::array();
+  for (const list::Row& row : batch_) {
+    const list::Key key = TargetKeyOf(row);
+    // What is not UTF-8 is in no database.
+    if (key.starts_with(kind) && IsUtf8(key))
+      wanted.push_back({{"value", key.substr(kind.size())}});
+  }
+  if (wanted.empty()) return {};
+  const std::string rows = wanted.dump();
+  return database_.InTransaction([&](soci::session& sql) -> Status {
+    const soci::rowset<soci::row> objects =
+        (sql.prepare << fmt::format(
+             "SELECT {0}, proxies FROM object WHERE project_id = {1} AND side = 't' AND gone = 0 "
+             "AND is_mailbox = 1 AND {0} IN (SELECT value->>'value' FROM {2})",
+             column, project_.id, database_.JsonRows(":rows")),
+         soci::use(rows));
+    for (const soci::row& object : objects) {
+      auto proxies = TextsOfJson(object.get<std::string>(1));
+      std::vector<std::string>& all = found[std::string(kind) + object.get<std::string>(0)];
+      if (proxies) std::ranges::move(*proxies, std::back_inserter(all));
+    }
+    return {};
+  });
+}
+
+Status ProjectChecker::Flush() {
+  ProxiesByKey targets;
+  REPOINT_TRY(FindTargets("legacy_dn_folded", "dn:", targets));
+  REPOINT_TRY(FindTargets("smtp_folded", "smtp:", targets));
+  for (const list::Row& row : batch_) Check(row, targets);
+  batch_.clear();
+  return {};
+}
+
+void ProjectChecker::Check(const list::Row& row, const ProxiesByKey& targets) {
+  ++check_.rows;
+  const auto target = targets.find(TargetKeyOf(row));
+  if (target == targets.end()) {
+    ++check_.unknown_targets;
+    return Fault(
+        row, fmt::format("{}: its target {} is no mailbox of the project {}: import it, or "
+                         "export the list again",
+                         list::RowName(row),
+                         row.target_smtp.empty() ? row.target_dn : row.target_smtp, project_.name));
+  }
+  auto missing = MissingX500Of({.row = row, .target_proxies = target->second});
+  if (!missing) return;
+  Fault(row, Describe(*missing));
+  ++check_.missing_x500_count;
+  if (check_.missing_x500.size() < kKeptMissing) check_.missing_x500.push_back(std::move(*missing));
+}
+
+void ProjectChecker::Fault(const list::Row& row, const std::string& text) {
+  if (check_.faults.size() < list::kMaxFaults) {
+    check_.faults.push_back(fmt::format("line {}: {}", row.line, text));
+  } else {
+    ++more_faults_;
+  }
+}
+
+ProjectCheck ProjectChecker::Finish() {
+  if (more_faults_ > 0) check_.faults.push_back(fmt::format("and {} more", more_faults_));
+  return std::move(check_);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> CheckListFile(FileSystem& files, const std::string& list_path,
+                                               const std::optional<std::string>& public_key) {
+  return list::CheckList(files, list_path, public_key);
+}
+
+Result<ProjectCheck> CheckAgainstProject(Database& database, const Project& project,
+                                         FileSystem& files, const std::string& list_path) {
+  ProjectChecker checker(database, project);
+  REPOINT_TRY(
+      list::VisitList(files, list_path, [&](const list::Row& row) { return checker.Add(row); }));
+  REPOINT_TRY(checker.Flush());
+  return checker.Finish();
+}
+
+}  // namespace repoint::console

@@ -1,0 +1,39 @@
+// What is wrong with a list, in lines that a person can act on.
+#ifndef REPOINT_CONSOLE_CHECK_H_
+#define REPOINT_CONSOLE_CHECK_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "console/export.h"
+
+namespace repoint::console {
+
+// Everything that the list itself tells (list::CheckList); empty: nothing is wrong. The signature
+// is looked at when a public key (path of a PEM file) is given. A list holds no addresses of its
+// targets but the primary one: which of them lack the X500 address of their SourceDN only the
+// database can tell, see CheckAgainstProject.
+Result<std::vector<std::string>> CheckListFile(FileSystem& files, const std::string& list_path,
+                                               const std::optional<std::string>& public_key = {});
+
+struct ProjectCheck {
+  uint64_t rows = 0;
+  // "line 12: ...": rows whose target the project's target directory does not have (any more) or
+  // does not have as a mailbox, and rows whose target lacks the X500 address, with the command. In
+  // the order of the list, at most list::kMaxFaults and a last one that counts the rest.
+  std::vector<std::string> faults;
+  std::vector<MissingX500> missing_x500;  // at most 1000 are kept
+  uint64_t missing_x500_count = 0;
+  uint64_t unknown_targets = 0;
+};
+// Compares a list of any origin with what was imported last. Reads the list once, in memory that
+// does not grow with it. Errors: what the reader refuses, an edited list, the database's.
+Result<ProjectCheck> CheckAgainstProject(Database& database, const Project& project,
+                                         FileSystem& files, const std::string& list_path);
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_CHECK_H_

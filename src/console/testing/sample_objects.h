@@ -1,0 +1,70 @@
+// For tests: projects and objects put into the database by hand, without a directory.
+#ifndef REPOINT_CONSOLE_TESTING_SAMPLE_OBJECTS_H_
+#define REPOINT_CONSOLE_TESTING_SAMPLE_OBJECTS_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/testing/temp_folder.h"
+#include "console/import.h"
+
+namespace repoint::console {
+
+// A place for a database that lives as long as this object.
+class DatabasePlace {
+ public:
+  virtual ~DatabasePlace() = default;
+  virtual std::string address() const = 0;
+};
+// Makes a place with an empty database; what tests for every engine are parameterised by.
+using MakeDatabasePlace = std::unique_ptr<DatabasePlace> (*)();
+std::unique_ptr<DatabasePlace> MakeSqlitePlace();
+
+// A mailbox at the source: "/o=Contoso/ou=HQ/cn=Recipients/cn=<name>", <name>@contoso.example.
+DirectoryObject SourceMailbox(const std::string& name);
+// The mailbox that it became: "/o=Fabrikam/ou=New/cn=Recipients/cn=<name>",
+// <name>@fabrikam.example on EXTGT02, with the X500 address of the source.
+DirectoryObject TargetMailbox(const std::string& name);
+
+// A database with one project in it. Failures are those of the test.
+class SampleProject {
+ public:
+  explicit SampleProject(Database& database, std::string_view name = "Move");
+
+  const Project& project() const { return project_; }
+  Project& project() { return project_; }
+
+  // Returns the object's id.
+  int64_t Add(Side side, const DirectoryObject& object, bool gone = false);
+  void Match(int64_t source, int64_t target, bool ambiguous = false);
+  // Both sides and their match.
+  void AddPair(const DirectoryObject& source, const DirectoryObject& target);
+  // SourceMailbox and TargetMailbox of a name.
+  void AddPair(const std::string& name) { AddPair(SourceMailbox(name), TargetMailbox(name)); }
+  // `count` pairs, "u000000" and on, in a few statements; SQLite and PostgreSQL do the work.
+  void AddPairs(int count);
+  // A statement of a test.
+  void Run(const std::string& sql);
+
+ private:
+  Database& database_;
+  Project project_;
+};
+
+// A database with a project, for tests with a place of their parameter.
+struct SampleWorld {
+  explicit SampleWorld(MakeDatabasePlace make = MakeSqlitePlace)
+      : place(make()), database(Database::Open(place->address()).value()), sample(*database) {}
+
+  const Project& project() const { return sample.project(); }
+
+  std::unique_ptr<DatabasePlace> place;
+  std::unique_ptr<Database> database;
+  SampleProject sample;
+};
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_TESTING_SAMPLE_OBJECTS_H_
