@@ -128,13 +128,19 @@ class SociDatabase final : public Database {
   }
 
   void RunStatements(std::string_view script) {
-    const std::string id = engine_ == Engine::kSqlite
-                               ? "INTEGER PRIMARY KEY"
-                               : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+    const bool sqlite = engine_ == Engine::kSqlite;
+    // Text compares by bytes on both engines: PostgreSQL would order by the database's language.
+    const std::pair<std::string_view, std::string_view> words[] = {
+        {"$ID", sqlite ? "INTEGER PRIMARY KEY"
+                       : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
+        {" TEXT ", sqlite ? " TEXT " : " TEXT COLLATE \"C\" "}};
     for (const std::string_view piece : Split(script, ';')) {
       std::string statement(piece);
-      for (size_t at = statement.find("$ID"); at != std::string::npos; at = statement.find("$ID")) {
-        statement.replace(at, 3, id);
+      for (const auto& [word, meaning] : words) {
+        for (size_t at = statement.find(word); at != std::string::npos;
+             at = statement.find(word, at + meaning.size())) {
+          statement.replace(at, word.size(), meaning);
+        }
       }
       if (statement.find_first_not_of(" \n") != std::string::npos) sql_ << statement;
     }
