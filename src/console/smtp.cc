@@ -148,7 +148,7 @@ class CurlMailer final : public Mailer {
     Set(CURLOPT_URL, options.url.c_str());
     Set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     Set(CURLOPT_PROXY, "");  // none of the environment's: they are for the web
-    Set(CURLOPT_NOSIGNAL, 1L);
+    Set(CURLOPT_NOSIGNAL, 0L);  // libcurl holds SIGPIPE off: a cut must not end the program
     Set(CURLOPT_CONNECTTIMEOUT, timeout);
     Set(CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout);
     Set(CURLOPT_TIMEOUT, timeout * kAnswersAMail);
