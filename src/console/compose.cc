@@ -125,17 +125,16 @@ Status CheckFacts(const NoticeTemplate& notice, const NoticeFacts& facts) {
     bool needed;
   };
   const bool needs_link = Names(notice, "link") || Names(notice, "link_url");
-  for (const Fact& fact : {Fact{"date", facts.date, Names(notice, "date")},
-                           Fact{"link", facts.link, needs_link},
-                           Fact{"contact", facts.contact, false},
-                           Fact{"sender's name", facts.from_name, false}}) {
+  for (const Fact& fact :
+       {Fact{"date", facts.date, Names(notice, "date")}, Fact{"link", facts.link, needs_link},
+        Fact{"contact", facts.contact, false}, Fact{"sender's name", facts.from_name, false}}) {
     if (HasControl(fact.value) || !IsUtf8(fact.value)) {
       return Fail(ErrorCode::kUsage,
                   fmt::format("the {} holds line ends, control characters or no UTF-8", fact.name));
     }
     if (fact.needed && fact.value.empty()) {
-      return Fail(ErrorCode::kUsage, fmt::format("the notice \"{}\" names the {}: give one",
-                                                 notice.name, fact.name));
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("the notice \"{}\" names the {}: give one", notice.name, fact.name));
     }
   }
   return {};
@@ -143,8 +142,8 @@ Status CheckFacts(const NoticeTemplate& notice, const NoticeFacts& facts) {
 
 std::string MessageIdFor(const Project& project, const NoticeTemplate& notice,
                          const NoticeFacts& facts, const Recipient& recipient) {
-  const std::string who = fmt::format("{}\n{}\n{}", project.name, notice.name,
-                                      FoldAscii(recipient.address));
+  const std::string who =
+      fmt::format("{}\n{}\n{}", project.name, notice.name, FoldAscii(recipient.address));
   const uint64_t first = Fnv1a(who);
   const uint64_t second = Fnv1a(who, first);
   return fmt::format("<repoint.{:016x}{:016x}@{}>", first, second,

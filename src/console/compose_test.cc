@@ -133,10 +133,10 @@ TEST_P(BuiltInTest, SaysInTextAndHtmlWhatPeopleMustKnow) {
                               {"link_url", "URL"},  {"from_name", "Us"}};
   for (std::string body : {FillPlaces(notice.text, values, TextForm::kPlain),
                            FillPlaces(notice.html, values, TextForm::kHtml)}) {
-    EXPECT_THAT(body, AllOf(HasSubstr("Jane"), HasSubstr("LINK"), HasSubstr("no harm is done"),
-                            HasSubstr("--migrate--jane@contoso.example"),
-                            HasSubstr("That is temporary"), HasSubstr("VPN"), Not(HasSubstr("{")),
-                            Not(HasSubstr("Questions?"))));
+    EXPECT_THAT(body,
+                AllOf(HasSubstr("Jane"), HasSubstr("LINK"), HasSubstr("no harm is done"),
+                      HasSubstr("--migrate--jane@contoso.example"), HasSubstr("That is temporary"),
+                      HasSubstr("VPN"), Not(HasSubstr("{")), Not(HasSubstr("Questions?"))));
     std::ranges::replace(body, '\n', ' ');
     if (notice.name == "now") continue;
     EXPECT_THAT(body, AllOf(HasSubstr("10 April"), HasSubstr("not run until"),
@@ -178,12 +178,12 @@ TEST(TemplateTest, RefusesOtherForms) {
 TEST(ComposeTest, EncodesSubjectAndNames) {
   NoticeFacts facts = Facts();
   facts.from_name = "Migraci\xc3\xb3n";
-  const std::string message =
-      Compose(Template("Subject: F\xc3\xbcr {name}\n\nHi\n"), facts,
-              {"jd@contoso.example", "D\xc3\xb6"});
+  const std::string message = Compose(Template("Subject: F\xc3\xbcr {name}\n\nHi\n"), facts,
+                                      {"jd@contoso.example", "D\xc3\xb6"});
   EXPECT_EQ(Header(message, "Subject"), "=?UTF-8?B?RsO8ciBEw7Y=?=");
   EXPECT_EQ(Header(message, "To"), "=?UTF-8?B?RMO2?=\r\n <jd@contoso.example>");
-  EXPECT_EQ(Header(message, "From"), "=?UTF-8?B?TWlncmFjacOzbg==?=\r\n <migration@contoso.example>");
+  EXPECT_EQ(Header(message, "From"),
+            "=?UTF-8?B?TWlncmFjacOzbg==?=\r\n <migration@contoso.example>");
   EXPECT_EQ(Header(message, "Date"), "Tue, 31 Mar 2026 07:05:09 +0000");
   EXPECT_EQ(Header(message, "Message-ID"), "<id@contoso.example>");
   EXPECT_TRUE(IsAscii(message));
@@ -242,7 +242,8 @@ TEST(ComposeTest, MessageIdIsOfPersonAndNotice) {
   EXPECT_EQ(id(week, "a@b.example"), id(week, "A@B.example"));
   EXPECT_NE(id(week, "a@b.example"), id(week, "b@b.example"));
   EXPECT_NE(id(week, "a@b.example"), id(day, "a@b.example"));
-  EXPECT_THAT(id(week, "a@b.example"), testing::MatchesRegex("<repoint\\.[0-9a-f]+@contoso.example>"));
+  EXPECT_THAT(id(week, "a@b.example"),
+              testing::MatchesRegex("<repoint\\.[0-9a-f]+@contoso.example>"));
 }
 
 }  // namespace

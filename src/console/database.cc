@@ -131,8 +131,7 @@ class SociDatabase final : public Database {
     const bool sqlite = engine_ == Engine::kSqlite;
     // Text compares by bytes on both engines: PostgreSQL would order by the database's language.
     const std::pair<std::string_view, std::string_view> words[] = {
-        {"$ID", sqlite ? "INTEGER PRIMARY KEY"
-                       : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
+        {"$ID", sqlite ? "INTEGER PRIMARY KEY" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
         {" TEXT ", sqlite ? " TEXT " : " TEXT COLLATE \"C\" "}};
     for (const std::string_view piece : Split(script, ';')) {
       std::string statement(piece);

@@ -10,7 +10,8 @@ namespace repoint::console {
 // A condition over three tables under these names: object s (source), match m, object t (target).
 //
 //   "SELECT ... FROM object s CROSS JOIN match m CROSS JOIN object t WHERE " + kMigrated
-//   "SELECT ... FROM object s WHERE NOT EXISTS (SELECT 1 FROM match m CROSS JOIN object t WHERE ..."
+//   "SELECT ... FROM object s WHERE NOT EXISTS (SELECT 1 FROM match m CROSS JOIN object t WHERE
+//   ..."
 //
 // SQLite joins CROSS JOIN in the order written, so that rows come in the order of an index of the
 // first table; PostgreSQL chooses for itself.

@@ -57,8 +57,8 @@ std::string EncodedLine(std::string_view line) {
   for (size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
     const bool last_blank = (c == ' ' || c == '\t') && i + 1 == line.size();
-    const bool plain = (c >= ' ' && c < 0x7f && c != '=' && !last_blank) ||
-                       (c == '\t' && !last_blank);
+    const bool plain =
+        (c >= ' ' && c < 0x7f && c != '=' && !last_blank) || (c == '\t' && !last_blank);
     const std::string piece =
         plain ? std::string(1, c) : fmt::format("={:02X}", static_cast<unsigned char>(c));
     if (width + piece.size() > kMaxBodyLine) {

@@ -148,8 +148,14 @@ class Sender {
   Sender(Database& database, const Project& project, const NoticeTemplate& notice,
          const NotifyOptions& options, FileSystem& files, Mailer* mailer,
          const std::function<void(uint64_t)>& progress)
-      : project_(project), notice_(notice), options_(options), files_(files), mailer_(mailer),
-        progress_(progress), ledger_(database, project, notice), pace_(options),
+      : project_(project),
+        notice_(notice),
+        options_(options),
+        files_(files),
+        mailer_(mailer),
+        progress_(progress),
+        ledger_(database, project, notice),
+        pace_(options),
         only_(options.only) {
     std::ranges::sort(only_);
   }
@@ -189,8 +195,8 @@ class Sender {
   }
 
   Status Send(const Recipient& recipient) {
-    REPOINT_ASSIGN(const bool ours, ledger_.Claim(recipient, options_.resend_unknown,
-                                                  options_.now_millis()));
+    REPOINT_ASSIGN(const bool ours,
+                   ledger_.Claim(recipient, options_.resend_unknown, options_.now_millis()));
     if (!ours) return PassOver(recipient);
     const Result<std::string> message = Compose(recipient);
     if (!message) return Refused(recipient, message.error().message);
@@ -219,9 +225,9 @@ class Sender {
 
   Status ServerFailed(const Recipient& recipient, const std::string& state, Error error) {
     REPOINT_TRY(ledger_.Settle(recipient, state, error.message, options_.now_millis()));
-    error.message += fmt::format(" (at {}, after {} sent; run again for the rest{})",
-                                 recipient.address, result_.sent,
-                                 state == "unknown" ? ", this one may have arrived" : "");
+    error.message +=
+        fmt::format(" (at {}, after {} sent; run again for the rest{})", recipient.address,
+                    result_.sent, state == "unknown" ? ", this one may have arrived" : "");
     return std::unexpected(error);
   }
 

@@ -71,10 +71,10 @@ struct SmtpOptions {
 };
 
 struct NoticeResult {
-  uint64_t sent = 0;     // in this run; with a dry run: written
-  uint64_t already = 0;  // an earlier run, or another console, has sent it
-  uint64_t failed = 0;   // refused in this run
-  uint64_t unknown = 0;  // all of this notice that may have arrived
+  uint64_t sent = 0;                  // in this run; with a dry run: written
+  uint64_t already = 0;               // an earlier run, or another console, has sent it
+  uint64_t failed = 0;                // refused in this run
+  uint64_t unknown = 0;               // all of this notice that may have arrived
   std::vector<std::string> failures;  // "address: reason" of failed and unknown, at most 100
 };
 // Sends to everyone who did not get this notice yet. One row of `notice` each: 'sending' is durable

@@ -53,13 +53,14 @@ Status VisitWaiting(Database& database, const Project& project,
 Status VisitMovedNotDone(Database& database, const Project& project,
                          const std::function<Status(const Recipient&)>& visit) {
   std::string last;
-  return VisitMailboxStates(
-      database, project, MailboxOrder::kTargetSmtp, [&](const StatusLine& line) -> Status {
-        if (line.state == DoneState::kDone || line.target_smtp.empty()) return {};
-        if (EqualsFolded(line.target_smtp, last)) return {};
-        last = line.target_smtp;
-        return visit({line.target_smtp, line.display_name});
-      });
+  return VisitMailboxStates(database, project, MailboxOrder::kTargetSmtp,
+                            [&](const StatusLine& line) -> Status {
+                              if (line.state == DoneState::kDone || line.target_smtp.empty())
+                                return {};
+                              if (EqualsFolded(line.target_smtp, last)) return {};
+                              last = line.target_smtp;
+                              return visit({line.target_smtp, line.display_name});
+                            });
 }
 
 }  // namespace

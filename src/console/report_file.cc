@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr size_t kMaxDepth = 16;  // a report needs 5
+constexpr size_t kMaxDepth = 16;     // a report needs 5
 constexpr size_t kMaxKeyBytes = 64;  // longer names are none that we know
 
 enum class Kind { kText, kTextOrNull, kLongText, kNumber, kObject, kObjectOrNull, kArray };
@@ -129,9 +129,8 @@ class Handler final : public nlohmann::json_sax<Json> {
  private:
   // Of this or a later version.
   static bool IsResult(std::string_view text) {
-    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
-      return (c >= 'a' && c <= 'z') || c == '-';
-    });
+    return !text.empty() && text.size() <= 32 &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
   }
 
   // What is expected of the value that begins now; null for one that is passed over.
@@ -195,9 +194,10 @@ class Handler final : public nlohmann::json_sax<Json> {
     if (value.find('\0') != std::string::npos) {
       return Refuse(fmt::format("{} holds a zero", member.path));
     }
-    std::string* to = member.text != nullptr           ? &(report_.*member.text)
-                      : member.profile_text != nullptr ? &(report_.results.back().*member.profile_text)
-                                                       : &event_;
+    std::string* to = member.text != nullptr ? &(report_.*member.text)
+                      : member.profile_text != nullptr
+                          ? &(report_.results.back().*member.profile_text)
+                          : &event_;
     *to = is_long ? CutText(std::move(value)) : std::move(value);
     return true;
   }
@@ -228,8 +228,7 @@ std::optional<int64_t> MillisOf(std::string_view stamp) {
   const year_month_day date(year(*y), month(static_cast<unsigned>(*m)),
                             day(static_cast<unsigned>(*d)));
   if (!date.ok()) return std::nullopt;
-  const auto time =
-      sys_days(date) + hours(*hour) + minutes(*minute) + seconds(*second);
+  const auto time = sys_days(date) + hours(*hour) + minutes(*minute) + seconds(*second);
   return duration_cast<milliseconds>(time.time_since_epoch()).count();
 }
 

@@ -179,9 +179,9 @@ class Importer {
 
   Status SetAside(const std::string& name, const std::string& why) {
     const Status moved = MoveAway(name);
-    return Named(name, moved ? why
-                             : fmt::format("{} (and it cannot be moved: {})", why,
-                                           moved.error().message));
+    return Named(
+        name,
+        moved ? why : fmt::format("{} (and it cannot be moved: {})", why, moved.error().message));
   }
 
   Status MoveAway(const std::string& name) {

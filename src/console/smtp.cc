@@ -29,8 +29,8 @@ struct FreeList {
 enum class Stage { kSession, kRecipient, kData };
 
 struct Conversation {
-  std::string_view rest;    // of the message
-  bool handed_over = false; // libcurl took the last byte; the final dot may be out
+  std::string_view rest;     // of the message
+  bool handed_over = false;  // libcurl took the last byte; the final dot may be out
   Stage stage = Stage::kSession;
   int code = 0;        // of a refusal that answered the last command; 0: none
   std::string answer;  // its text
@@ -57,7 +57,9 @@ void NoteCommand(Conversation& talk, std::string_view command) {
 
 // "550 5.1.1 no such user", or "550-..." with more lines to come.
 void NoteAnswer(Conversation& talk, std::string_view line) {
-  const auto digit = [&](size_t i) { return line[i] >= '0' && line[i] <= '9' ? line[i] - '0' : -1; };
+  const auto digit = [&](size_t i) {
+    return line[i] >= '0' && line[i] <= '9' ? line[i] - '0' : -1;
+  };
   if (line.size() < 3 || digit(0) < 4 || digit(1) < 0 || digit(2) < 0) return;
   talk.code = digit(0) * 100 + digit(1) * 10 + digit(2);
   if (talk.answer.size() > kMaxReason) return;
@@ -147,7 +149,7 @@ class CurlMailer final : public Mailer {
     const long timeout = std::max(options.timeout_seconds, 1);
     Set(CURLOPT_URL, options.url.c_str());
     Set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    Set(CURLOPT_PROXY, "");  // none of the environment's: they are for the web
+    Set(CURLOPT_PROXY, "");     // none of the environment's: they are for the web
     Set(CURLOPT_NOSIGNAL, 0L);  // libcurl holds SIGPIPE off: a cut must not end the program
     Set(CURLOPT_CONNECTTIMEOUT, timeout);
     Set(CURLOPT_SERVER_RESPONSE_TIMEOUT, timeout);
@@ -219,9 +221,9 @@ Result<SmtpTls> TlsFor(const SmtpOptions& options) {
     return Fail(ErrorCode::kUsage, "the address of the mail server has no host in it");
   }
   if (smtps) return SmtpTls::kFromTheStart;
-  const std::string_view host =
-      authority.front() == '[' ? authority.substr(0, authority.find(']') + 1)
-                               : authority.substr(0, authority.find(':'));
+  const std::string_view host = authority.front() == '['
+                                    ? authority.substr(0, authority.find(']') + 1)
+                                    : authority.substr(0, authority.find(':'));
   if (!options.start_tls || (IsLoopback(FoldAscii(host)) && options.ca_file.empty())) {
     return SmtpTls::kNone;
   }

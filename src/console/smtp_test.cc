@@ -151,8 +151,7 @@ TEST(SmtpTest, SendsNothingToServerWithoutTlsThatIsWanted) {
 
 TEST(SmtpTest, SendsNothingToServerWhoseCertificateIsNotTrusted) {
   const TestCertificate certificate, other;
-  const SmtpServer server(
-      {"--tls", "smtps", "--cert", certificate.cert, "--key", certificate.key});
+  const SmtpServer server({"--tls", "smtps", "--cert", certificate.cert, "--key", certificate.key});
   SmtpOptions options = At(server.Url("smtps"));
   options.ca_file = other.cert;
   EXPECT_THAT(SendOne(options), FailsWith(ErrorCode::kDenied));
@@ -184,9 +183,9 @@ TEST(SmtpTest, RefusedContentIsOfThatMailOnly) {
 }
 
 TEST(SmtpTest, ServerThatRefusesEverythingIsAnError) {
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--mode", "greet-554"}, {"--mode", "greet-421"},
-        {"--refuse-sender", "you may not send"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--mode", "greet-554"},
+                                                    {"--mode", "greet-421"},
+                                                    {"--refuse-sender", "you may not send"}}) {
     const SmtpServer server(arguments);
     const auto sent = SendOne(At(server.Url()));
     ASSERT_THAT(sent, FailsWith(ErrorCode::kIo)) << arguments[1];

@@ -15,10 +15,10 @@ constexpr size_t kPageSize = 1000;
 constexpr size_t kMaxComputers = 100;
 
 struct Ordering {
-  std::string_view first;    // table that is read in order
-  std::string_view second;   // the other one
-  std::string_view side;     // of the first
-  std::string_view column;   // folded, of the first
+  std::string_view first;   // table that is read in order
+  std::string_view second;  // the other one
+  std::string_view side;    // of the first
+  std::string_view column;  // folded, of the first
 };
 constexpr Ordering OrderingOf(MailboxOrder order) {
   return order == MailboxOrder::kSourceDn ? Ordering{"s", "t", "s", "s.legacy_dn_folded"}
@@ -85,8 +85,8 @@ DoneState StateOfResult(std::string_view result) {
     DoneState state;
   };
   constexpr Meaning kMeanings[] = {
-      {"updated", DoneState::kDone},  {"current", DoneState::kDone},
-      {"done-before", DoneState::kDone}, {"failed", DoneState::kFailed},
+      {"updated", DoneState::kDone},      {"current", DoneState::kDone},
+      {"done-before", DoneState::kDone},  {"failed", DoneState::kFailed},
       {"deferred", DoneState::kDeferred},
   };
   for (const Meaning& meaning : kMeanings) {
@@ -103,8 +103,8 @@ struct Told {
 void Add(StatusLine& line, const Told& told) {
   const DoneState state = StateOfResult(told.result);
   if (state == DoneState::kFailed && line.state != DoneState::kFailed) {
-    line.reason = told.computer + ": " +
-                  (told.error.empty() ? "failed, without a reason" : told.error);
+    line.reason =
+        told.computer + ": " + (told.error.empty() ? "failed, without a reason" : told.error);
   }
   line.state = Worse(line.state, state);
   line.reported = std::max(line.reported, told.reported);

@@ -23,12 +23,9 @@ std::string TextOf(const std::string& path) {
 SmtpServer::SmtpServer(const std::vector<std::string>& arguments) : port_(FreePort()) {
   SystemFiles().CreateFolders(folder_ / "mails", Access::kDefault).value();
   // Debian's own Python has aiosmtpd, whatever else $PATH names.
-  std::vector<std::string> argv = {"/usr/bin/python3",
-                                   REPOINT_CONSOLE_TESTING "/smtp_server.py",
-                                   "--port",
-                                   std::to_string(port_),
-                                   "--folder",
-                                   folder_ / "mails"};
+  std::vector<std::string> argv = {"/usr/bin/python3", REPOINT_CONSOLE_TESTING "/smtp_server.py",
+                                   "--port",           std::to_string(port_),
+                                   "--folder",         folder_ / "mails"};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   ChildOptions options;
   options.output = folder_ / "log";
@@ -64,16 +61,18 @@ int SmtpServer::Sessions() const {
   return static_cast<int>(std::ranges::count(text, '\n'));
 }
 
-void SmtpServer::SetVictim(pid_t process) {
-  std::ofstream(folder_ / "mails/victim") << process;
+void SmtpServer::KillAt(pid_t process, const std::string& moment, int mail,
+                        const std::string& delay) {
+  const std::string order =
+      std::to_string(process) + " " + moment + " " + std::to_string(mail) + " " + delay;
+  SystemFiles().WriteWhole(folder_ / "mails/victim", AsBytes(order), Access::kDefault).value();
 }
 
 TestCertificate::TestCertificate() : cert(folder / "cert.pem"), key(folder / "key.pem") {
-  const Ran ran = RunChild({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                            "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                            "/CN=localhost", "-addext",
-                            "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out",
-                            cert});
+  const Ran ran =
+      RunChild({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", cert});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
 }
 

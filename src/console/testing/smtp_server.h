@@ -25,8 +25,10 @@ class SmtpServer {
   // First recipient of each, in order.
   std::vector<std::string> Recipients() const;
   int Sessions() const;
-  // The process that "--kill-at" ends.
-  void SetVictim(pid_t process);
+  // Kills that process at a moment of its n-th mail from now on, counted from 1: "rcpt" (the
+  // address is being told), "stored" (the mail is taken, and not yet answered) or "answered", so
+  // many seconds after it.
+  void KillAt(pid_t process, const std::string& moment, int mail, const std::string& delay);
 
  private:
   TempFolder folder_;

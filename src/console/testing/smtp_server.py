@@ -35,16 +35,33 @@ def Parsed(content, envelope):
     }
 
 
-def Kill(moment, number):
-    """Ends the process whose id is in <folder>/victim, at the asked moment of the asked mail."""
-    if moment != options.kill_at or number != options.kill_mail:
+def Order():
+    """What to kill and when: "<process> <moment> <mail, from 1> <delay in seconds>"."""
+    path = os.path.join(options.folder, "victim")
+    if not os.path.exists(path):
+        return None
+    with open(path) as file:
+        text = file.read()
+    if text != Handler.order:
+        Handler.order, Handler.mails = text, 0
+    process, moment, mail, delay = text.split()
+    return int(process), moment, int(mail), float(delay)
+
+
+def Kill(moment):
+    """An answer still goes out before a victim of the moment "answered" ends."""
+    order = Order()
+    if not order or (moment, Handler.mails) != order[1:3]:
         return
-    with open(os.path.join(options.folder, "victim")) as file:
-        os.kill(int(file.read()), signal.SIGKILL)
+    if moment == "answered":
+        asyncio.get_running_loop().call_later(order[3], os.kill, order[0], signal.SIGKILL)
+    else:
+        os.kill(order[0], signal.SIGKILL)
 
 
 class Handler:
-    mails = 0  # begun, from 1
+    order = ""
+    mails = 0  # begun since the last order, from 1
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         session.host_name = hostname
@@ -64,8 +81,9 @@ class Handler:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        Order()
         Handler.mails += 1
-        Kill("rcpt", Handler.mails)
+        Kill("rcpt")
         if address in options.refuse:
             return "550 5.1.1 no such user here"
         envelope.rcpt_tos.append(address)
@@ -81,13 +99,12 @@ class Handler:
         with open(stem + ".new", "w") as file:
             json.dump(Parsed(content, envelope), file)
         os.rename(stem + ".new", stem + ".json")
-        Kill("stored", Handler.mails)
+        Kill("stored")
         if options.mode == "cut-before-answer":
             server.transport.abort()
         if options.mode == "stall-before-answer":
             await asyncio.sleep(3600)
-        asyncio.get_running_loop().call_later(options.kill_delay, Kill, "answered",
-                                             Handler.mails)
+        Kill("answered")
         return "250 OK"
 
 
@@ -157,8 +174,5 @@ parser.add_argument("--refuse", action="append", default=[])
 parser.add_argument("--refuse-data", default="")
 parser.add_argument("--refuse-sender", default="")
 parser.add_argument("--mails-a-connection", type=int, default=0)
-parser.add_argument("--kill-at", choices=["rcpt", "stored", "answered"])
-parser.add_argument("--kill-mail", type=int, default=0)
-parser.add_argument("--kill-delay", type=float, default=0)
 options = parser.parse_args()
 asyncio.run(Serve())

@@ -1,6 +1,5 @@
 #include "console/testing/test_database.h"
 
-#include <gtest/gtest.h>
 #include <soci/soci.h>
 
 #include "base/text.h"
@@ -19,6 +18,10 @@ void MustWork(Database& database, const std::function<void(soci::session&)>& wor
 }  // namespace
 
 std::vector<Database::Engine> TestEngines() { return {Database::Engine::kSqlite}; }
+
+std::string EngineName(const testing::TestParamInfo<Database::Engine>& info) {
+  return info.param == Database::Engine::kSqlite ? "Sqlite" : "Postgresql";
+}
 
 TestDatabase::TestDatabase(Database::Engine) : address_(folder_ / "console.sqlite") {}
 

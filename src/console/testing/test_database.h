@@ -2,6 +2,8 @@
 #ifndef REPOINT_CONSOLE_TESTING_TEST_DATABASE_H_
 #define REPOINT_CONSOLE_TESTING_TEST_DATABASE_H_
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,6 +18,7 @@ namespace repoint::console {
 // The engines that tests run on:
 //   INSTANTIATE_TEST_SUITE_P(Engines, StatusTest, testing::ValuesIn(TestEngines()), EngineName);
 std::vector<Database::Engine> TestEngines();
+std::string EngineName(const testing::TestParamInfo<Database::Engine>& info);
 
 // A new, empty database; gone with the object.
 class TestDatabase {
@@ -34,7 +37,7 @@ class TestDatabase {
 Project AddProject(Database& database, const std::string& name);
 
 struct TestObject {
-  std::string dn, smtp, name;
+  std::string dn = "", smtp = "", name = "";
   bool is_mailbox = true;
   bool gone = false;
 };
