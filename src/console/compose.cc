@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "console/mime.h"
 #include "console/notice_text.h"
-#include "console/templates.h"
 #include "console/notify.h"
+#include "console/templates.h"
 #include "mapi/legacy_dn.h"
 
 namespace repoint::console {

@@ -21,7 +21,9 @@ Certificate PeerCertificate(LDAP* ldap) {
   berval der{};
   if (ldap_get_option(ldap, LDAP_OPT_X_TLS_PEERCERT, &der) != LDAP_OPT_SUCCESS) return nullptr;
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.bv_val);
-  return Certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.bv_len)));
+  Certificate certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.bv_len)));
+  ber_memfree(der.bv_val);
+  return certificate;
 }
 
 bool IsFor(X509* certificate, const std::string& address) {
