@@ -237,7 +237,7 @@ TEST_F(WinePackageTest, OnWindows2000AndNt4NothingHappens) {
 TEST_F(WinePackageTest, RemotePackageUpdatesItsUserFromAnyFolder) {
   Log log;
   const auto list = list::MappingList::Open(SystemFiles(), ListPath(), {}, log);
-  const auto answers = (*list)->Find({{list::SmtpKey("REMOTE_USER"), {}}});
+  const auto answers = (*list)->Find({{list::SmtpKey("bobby@contoso.example"), {}}});
   ASSERT_TRUE(answers && answers->at(0).source);
   options_.public_key.clear();
   const auto name =
