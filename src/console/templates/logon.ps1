@@ -38,8 +38,8 @@ if ($PublicKey -ne '') { $arguments += @('-PublicKey', "$from\$PublicKey") }
 if ($Report -ne '') {
     $arguments += @('-Report', [Environment]::ExpandEnvironmentVariables($Report).TrimEnd('\'))
 }
-foreach ($switch in $Switches) {
-    $arguments += [Environment]::ExpandEnvironmentVariables($switch)
+foreach ($item in $Switches) {
+    $arguments += [Environment]::ExpandEnvironmentVariables($item)
 }
 
 & "$from\$program" $arguments
