@@ -1,7 +1,7 @@
 // Look-up in a list of many rows: through the index, and in a pass over the whole list.
 //
-//   make_list /tmp/million.tab 1000000 --index
-//   REPOINT_BENCH_LIST=/tmp/million.tab list_bench
+//   make_list million.tab 1000000 --index
+//   REPOINT_BENCH_LIST=million.tab list_bench
 //
 // Counters: bytes_a_key is what the file layer handed out for opening the list and asking for one
 // key.

@@ -2,6 +2,7 @@
 // client/.
 #include <exception>
 #include <memory>
+#include <new>
 #include <string>
 
 #include "base/system.h"
@@ -147,6 +148,11 @@ int Main(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return repoint::Main(argc, argv);
+  } catch (const std::bad_alloc&) {
+    repoint::WriteStderr(
+        "fault in EMProfileUpdate: not enough memory; close other programs and run it again: an "
+        "update that had begun is completed or taken back then\n");
+    return repoint::kExitInternal;
   } catch (const std::exception& fault) {
     repoint::WriteStderr(std::string("fault in EMProfileUpdate, please report it: ") +
                          fault.what() + "\n");

@@ -238,9 +238,13 @@ class PosixFiles : public FileSystem {
       if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
       return FailErrno("cannot be examined", path);
     }
+    struct stat itself;
+    const bool is_link =
+        lstat(std::string(path).c_str(), &itself) == 0 && S_ISLNK(itself.st_mode);
     return FileInfo{.size = S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0,
                     .modified_seconds = info.st_mtime,
-                    .is_folder = S_ISDIR(info.st_mode)};
+                    .is_folder = S_ISDIR(info.st_mode),
+                    .is_link = is_link};
   }
 
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {

@@ -52,8 +52,8 @@ std::optional<Spelled> ReadSwitch(std::string_view argument, bool slash_switches
   return spelled;
 }
 
-// The seed's spelling, put into the one form that the parser reads: "--name" or "--name=value", and
-// bare arguments.
+// The original's spelling, put into the one form that the parser reads: "--name" or "--name=value",
+// and bare arguments.
 class Normaliser {
  public:
   Normaliser(const std::vector<std::string>& arguments, bool slash_switches)
@@ -255,7 +255,7 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
     return Usage("-Out must be another file than -RegFile: the export that comes in is the backup");
   }
   if (o.report && (StartsWithFolded(*o.report, "https:") || StartsWithFolded(*o.report, "http:"))) {
-    return Usage("-Report takes a folder; an address comes with the console's web service");
+    return Usage("-Report takes a folder, not an address");
   }
   return std::move(o);
 }

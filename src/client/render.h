@@ -23,7 +23,8 @@ std::string RenderText(const Report& report, const TextStyle& style);
 
 // One JSON object a line: one for each profile, then the summary.
 std::string RenderJson(const Report& report);
-// The result file of -Report: one object with the summary's members and "profiles".
+// The result file of -Report: one object with the summary's members and the profiles
+// in "results".
 std::string RenderReportFile(const Report& report);
 
 // A value for people: text in quotation marks, numbers, ids by what they name, other bytes as hex

@@ -5,93 +5,117 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 
 #include "base/files.h"
 #include "base/text.h"
+#include "console/database_address.h"
 #include "console/schema.h"
 
 namespace repoint::console {
 namespace {
 
-constexpr std::string_view kSqlitePrefix = "sqlite:";
 // Two consoles that open a new PostgreSQL database at once must not both make its tables.
 constexpr const char* kMigrationLock = "SELECT pg_advisory_xact_lock(5220715)";
 
-bool IsPostgresqlAddress(std::string_view address) {
-  return address.starts_with("postgresql://") || address.starts_with("postgres://");
-}
+constexpr const char* kSqliteSettings[] = {
+    "PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -65536",  // KiB
+};
+constexpr const char* kPostgresqlSettings[] = {
+    "SET lock_timeout = '30s'",
+    "SET client_min_messages = 'error'",  // libpq prints lesser ones
+};
 
-// SOCI quotes the connection string in its messages, and that may hold a password.
-std::string WithoutPassword(std::string message, const std::string& address) {
-  const size_t scheme = address.find("://");
-  const size_t at = address.find('@', scheme == std::string::npos ? 0 : scheme + 3);
-  if (scheme == std::string::npos || at == std::string::npos) return message;
-  const size_t colon = address.find(':', scheme + 3);
-  if (colon == std::string::npos || colon > at) return message;
-  const std::string secret = address.substr(colon, at - colon + 1);
-  for (size_t found = message.find(secret); found != std::string::npos;
-       found = message.find(secret, found)) {
-    message.replace(found, secret.size(), ":***@");
-  }
-  return message;
-}
+// Words in the migrations for which each engine has its own.
+struct Word {
+  std::string_view word, sqlite, postgresql;
+};
+constexpr Word kWords[] = {
+    {"$ID", "INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
+    // Compared by its bytes as in SQLite, whatever language the database is in.
+    {" TEXT ", " TEXT ", " TEXT COLLATE \"C\" "},
+};
+
+// SQLSTATEs by their beginning; PostgreSQL's manual, appendix A.
+constexpr std::pair<std::string_view, ErrorCode> kSqlStates[] = {
+    {"40001", ErrorCode::kInUse},   // serialization failure
+    {"40P01", ErrorCode::kInUse},   // deadlock
+    {"55P03", ErrorCode::kInUse},   // lock not available
+    {"23", ErrorCode::kConflict},   // integrity constraint violation
+    {"28", ErrorCode::kDenied},     // invalid authorization
+    {"42501", ErrorCode::kDenied},  // insufficient privilege
+    {"25006", ErrorCode::kDenied},  // read-only
+};
+// sqlite.org/rescode.html
+constexpr std::pair<int, ErrorCode> kSqliteResults[] = {
+    {5, ErrorCode::kInUse},      // SQLITE_BUSY
+    {6, ErrorCode::kInUse},      // SQLITE_LOCKED
+    {8, ErrorCode::kDenied},     // SQLITE_READONLY
+    {11, ErrorCode::kDamaged},   // SQLITE_CORRUPT
+    {19, ErrorCode::kConflict},  // SQLITE_CONSTRAINT
+    {26, ErrorCode::kDamaged},   // SQLITE_NOTADB
+};
+// A connection that is refused has no SQLSTATE.
+constexpr std::pair<std::string_view, ErrorCode> kMessages[] = {
+    {"authentication failed", ErrorCode::kDenied},
+    {"no password supplied", ErrorCode::kDenied},
+    {"permission denied", ErrorCode::kDenied},
+};
 
 ErrorCode CodeOf(const soci::soci_error& error) {
   if (const auto* pg = dynamic_cast<const soci::postgresql_soci_error*>(&error)) {
-    const std::string state = pg->sqlstate();
-    if (state == "40001" || state == "40P01" || state == "55P03") return ErrorCode::kInUse;
-    if (state.starts_with("23")) return ErrorCode::kConflict;
-    if (state.starts_with("28")) return ErrorCode::kDenied;
+    for (const auto& [state, code] : kSqlStates) {
+      if (pg->sqlstate().starts_with(state)) return code;
+    }
   }
   if (const auto* lite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
-    if (lite->result() == 5 || lite->result() == 6) return ErrorCode::kInUse;
-    if (lite->result() == 19) return ErrorCode::kConflict;
-    if (lite->result() == 11 || lite->result() == 26) return ErrorCode::kDamaged;
+    for (const auto& [result, code] : kSqliteResults) {
+      if ((lite->result() & 0xff) == result) return code;
+    }
   }
-  const std::string message = error.what();
-  if (message.find("locked") != std::string::npos) return ErrorCode::kInUse;
-  if (message.find("authentication failed") != std::string::npos) return ErrorCode::kDenied;
+  const std::string message = error.get_error_message();
+  for (const auto& [part, code] : kMessages) {
+    if (message.find(part) != std::string::npos) return code;
+  }
   return ErrorCode::kIo;
 }
 
 class SociDatabase final : public Database {
  public:
-  SociDatabase(Engine engine, std::string address)
-      : engine_(engine), address_(std::move(address)) {}
+  explicit SociDatabase(DatabaseAddress address) : address_(std::move(address)) {}
 
-  Engine engine() const override { return engine_; }
+  Engine engine() const override { return address_.engine(); }
 
   Status Connect() {
     return Caught([&]() -> Status {
-      if (engine_ == Engine::kPostgresql) {
-        sql_.open(soci::postgresql, address_);
-        return {};
+      if (engine() == Engine::kPostgresql) {
+        sql_.open(soci::postgresql, address_.connection());
+        for (const char* setting : kPostgresqlSettings) sql_ << setting;
+      } else {
+        sql_.open(soci::sqlite3, address_.connection());
+        for (const char* setting : kSqliteSettings) sql_ << setting;
       }
-      // A space would end the path: SOCI reads a list of options.
-      sql_.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=30", address_));
-      sql_ << "PRAGMA foreign_keys = ON";
-      sql_ << "PRAGMA journal_mode = WAL";
-      sql_ << "PRAGMA synchronous = FULL";
       return {};
     });
   }
 
   Status Migrate() {
     return InTransaction([&](soci::session& sql) -> Status {
-      if (engine_ == Engine::kPostgresql) sql << kMigrationLock;
+      if (engine() == Engine::kPostgresql) sql << kMigrationLock;
       sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
       int version = 0;
       sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
-      if (version > Migrations().back().version) {
+      const int newest = Migrations().back().version;
+      if (version > newest) {
         return Fail(ErrorCode::kUnsupported,
                     fmt::format("this database was made by a newer console (schema {}, this one "
                                 "knows {}): use that one",
-                                version, Migrations().back().version),
-                    WithoutPassword(address_, address_));
+                                version, newest),
+                    address_.shown());
       }
       for (const Migration& migration : Migrations()) {
         if (migration.version <= version) continue;
@@ -104,9 +128,20 @@ class SociDatabase final : public Database {
   }
 
   Status InTransaction(const std::function<Status(soci::session&)>& work) override {
+    return Between(engine() == Engine::kSqlite ? "BEGIN IMMEDIATE" : "BEGIN", work);
+  }
+
+  Status InSnapshot(const std::function<Status(soci::session&)>& work) override {
+    return Between(engine() == Engine::kSqlite ? "BEGIN DEFERRED"
+                                               : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+                   work);
+  }
+
+ private:
+  Status Between(const char* begin, const std::function<Status(soci::session&)>& work) {
     bool open = false;
     const Status done = Caught([&]() -> Status {
-      sql_ << (engine_ == Engine::kSqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+      sql_ << begin;
       open = true;
       REPOINT_TRY(work(sql_));
       sql_ << "COMMIT";
@@ -117,31 +152,31 @@ class SociDatabase final : public Database {
     return done;
   }
 
- private:
+  // get_error_message, for what() tells the statement with its values.
   Status Caught(const std::function<Status()>& work) {
     try {
       return work();
     } catch (const soci::soci_error& error) {
-      return Fail(CodeOf(error), "database: " + WithoutPassword(error.what(), address_),
-                  WithoutPassword(address_, address_));
+      return Fail(CodeOf(error), "database: " + address_.Cleaned(error.get_error_message()),
+                  address_.shown());
     }
   }
 
   void RunStatements(std::string_view script) {
-    const std::string id = engine_ == Engine::kSqlite
-                               ? "INTEGER PRIMARY KEY"
-                               : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
     for (const std::string_view piece : Split(script, ';')) {
       std::string statement(piece);
-      for (size_t at = statement.find("$ID"); at != std::string::npos; at = statement.find("$ID")) {
-        statement.replace(at, 3, id);
+      for (const Word& word : kWords) {
+        const std::string_view ours = engine() == Engine::kSqlite ? word.sqlite : word.postgresql;
+        for (size_t at = statement.find(word.word); at != std::string::npos;
+             at = statement.find(word.word, at + ours.size())) {
+          statement.replace(at, word.word.size(), ours);
+        }
       }
       if (statement.find_first_not_of(" \n") != std::string::npos) sql_ << statement;
     }
   }
 
-  Engine engine_;
-  std::string address_;
+  DatabaseAddress address_;
   soci::session sql_;
 };
 
@@ -149,7 +184,10 @@ class SociDatabase final : public Database {
 Status MakePrivate(const std::string& path) {
   REPOINT_TRY(SystemFiles().CreateFolders(FolderOf(path), Access::kUserOnly));
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return Fail(ErrorCode::kIo, "the database file cannot be made or opened", path);
+  if (file < 0) {
+    return Fail(errno == EACCES || errno == EPERM ? ErrorCode::kDenied : ErrorCode::kIo,
+                "the database file cannot be made or opened", path);
+  }
   close(file);
   return {};
 }
@@ -157,17 +195,9 @@ Status MakePrivate(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& address) {
-  const bool postgresql = IsPostgresqlAddress(address);
-  std::string place = address;
-  if (!postgresql) {
-    if (place.starts_with(kSqlitePrefix)) place.erase(0, kSqlitePrefix.size());
-    if (place.find('"') != std::string::npos) {
-      return Fail(ErrorCode::kUsage, "the path of a database must not hold a quote", place);
-    }
-    REPOINT_TRY(MakePrivate(place));
-  }
-  auto database =
-      std::make_unique<SociDatabase>(postgresql ? Engine::kPostgresql : Engine::kSqlite, place);
+  REPOINT_ASSIGN(const DatabaseAddress parsed, DatabaseAddress::Parse(address));
+  if (parsed.engine() == Engine::kSqlite) REPOINT_TRY(MakePrivate(parsed.path()));
+  auto database = std::make_unique<SociDatabase>(parsed);
   REPOINT_TRY(database->Connect());
   REPOINT_TRY(database->Migrate());
   return database;

@@ -32,17 +32,22 @@ class Database {
 
   // `address` is a path (made when absent, readable by this user alone), "sqlite:PATH" or
   // "postgresql://...". Runs the migrations that are missing, in one transaction. kUnsupported for
-  // a database that a newer console has made, kDenied and kIo when it cannot be opened. No password
-  // appears in a message.
+  // a database that a newer console has made, kDamaged for a file that is none, kDenied and kIo
+  // when it cannot be opened. No password appears in a message.
   static Result<std::unique_ptr<Database>> Open(const std::string& address);
 
   virtual Engine engine() const = 0;
 
   // Runs `work` in one transaction: committed when it returns no error, else undone. An exception
   // of SOCI becomes an Error: kConflict for a violated constraint, kInUse when another console
-  // holds the database or the two collided (nothing is done then; try again), else kIo. On SQLite
-  // the transaction takes the write lock at its start. Not to be nested.
+  // holds the database or the two collided (nothing is done then; try again; half a minute is
+  // waited before), else kIo. On SQLite the transaction takes the write lock at its start. Not to
+  // be nested.
   virtual Status InTransaction(const std::function<Status(soci::session&)>& work) = 0;
+
+  // The same for work that only reads: every statement of it sees the database as it was at the
+  // first, and nobody is kept from writing. Many rows: row_stream.h.
+  virtual Status InSnapshot(const std::function<Status(soci::session&)>& work) = 0;
 
   // A table-valued expression with one column, `value`, over the elements of a JSON array that is
   // bound as `parameter` (":rows"); `value->>'name'` takes a member as text on both engines. Many

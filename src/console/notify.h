@@ -10,25 +10,30 @@
 
 #include "base/files.h"
 #include "base/result.h"
+#include "base/system.h"
 #include "console/database.h"
 #include "console/project.h"
 #include "list/row.h"
 
 namespace repoint::console {
 
-// A template with its places {name}, {date}, {link}, {contact}, ... still in it. From a file: a
-// "Subject: ..." line, an empty line, the text; the HTML is made from the text.
+// A template with its places {name}, {address}, {date}, {link}, {link_url}, {contact}, {from_name}
+// still in it (notice_text.h). From a file, UTF-8, 1 MiB at most: a "Subject: ..." line, an empty
+// line, the text; the HTML is made from the text.
 struct NoticeTemplate {
   std::string name;  // "week", "day", "now", or the file's name: what "sent once" goes by
   std::string subject, text, html;
 };
+// kDamaged for another form, kUsage for a place that there is not.
 Result<NoticeTemplate> LoadTemplate(FileSystem& files, const std::string& name_or_path);
 
 struct Recipient {
   std::string address, display_name;
 };
-// week, day and files: source mailboxes that are not migrated; now: those that are migrated and not
-// done (results.h). In order of address, each address once.
+// week, day and files: source mailboxes that are there and not migrated, at their address; now:
+// those that are migrated and not done (results.h), at the target's address. In order of folded
+// address, each once; a mailbox without an address is passed over. Read in pages, between which
+// nothing is locked: `visit` may use the database.
 Status VisitRecipients(Database& database, const Project& project, std::string_view template_name,
                        const std::function<Status(const Recipient&)>& visit);
 
@@ -39,8 +44,17 @@ struct NoticeFacts {
   std::string from;     // sender's address
   std::string from_name;
 };
+// kUsage when the sender is no plain address, a fact that the template names is missing, or one
+// holds line ends or other control characters.
+Status CheckFacts(const NoticeTemplate& notice, const NoticeFacts& facts);
+
+// "<...@sender's domain>", the same whenever it is asked for this person and notice.
+std::string MessageIdFor(const Project& project, const NoticeTemplate& notice,
+                         const NoticeFacts& facts, const Recipient& recipient);
+
 // A whole message (RFC 5322, MIME multipart/alternative, CRLF), names and subject encoded, nothing
-// in it but what a header may hold: kUsage for an address or link with line ends.
+// in it but what a header may hold: kUsage for what CheckFacts refuses, and for a recipient whose
+// address is not a plain one.
 Result<std::string> ComposeMessage(const NoticeTemplate& notice, const NoticeFacts& facts,
                                    const Recipient& recipient, std::string_view message_id,
                                    int64_t now_millis);
@@ -57,21 +71,34 @@ struct SmtpOptions {
 };
 
 struct NoticeResult {
-  uint64_t sent = 0, already = 0, failed = 0, unknown = 0;
-  std::vector<std::string> failures;  // "address: reason", at most 100
+  uint64_t sent = 0;                  // in this run; with a dry run: written
+  uint64_t already = 0;               // an earlier run, or another console, has sent it
+  uint64_t failed = 0;                // refused in this run
+  uint64_t unknown = 0;               // all of this notice that may have arrived
+  std::vector<std::string> failures;  // "address: reason" of failed and unknown, at most 100
 };
 // Sends to everyone who did not get this notice yet. One row of `notice` each: 'sending' is durable
 // before the server gets the mail, 'sent' after it took it. What an interrupted run left in
 // 'sending' may have arrived: it becomes 'unknown', is named, and is not sent again unless
 // `resend_unknown`. A refused address is 'failed' with the server's reason and tried again at the
-// next run. A server that cannot be reached or refuses everything ends the run with kIo.
+// next run. A server that cannot be reached or refuses everything ends the run with kIo, one whose
+// certificate or login fails with kDenied; the message says how many were sent before.
+//
+// Two consoles may send at once: who puts the row in sends the mail. An address that another
+// console is sending to may for that moment count as unknown, and `resend_unknown` would send it
+// again: use that when no other console is at work.
 struct NotifyOptions {
   NoticeFacts facts;
   SmtpOptions smtp;
   bool resend_unknown = false;
-  std::string dry_run_folder;   // not empty: .eml files there, nothing is sent or remembered
-  std::vector<list::Key> only;  // only these addresses; empty: all
+  // Not empty: files "<address>.eml" there, and nothing is sent or remembered.
+  std::string dry_run_folder;
+  std::vector<list::Key> only;  // only these addresses (list::SmtpKey); empty: all
+  // The clock, for the rate and the Date of mails.
+  std::function<int64_t()> now_millis = NowMillis;
+  std::function<void(int64_t millis)> sleep = SleepMillis;
 };
+// `progress` is told the number of mails sent, after each.
 Result<NoticeResult> SendNotices(Database& database, const Project& project,
                                  const NoticeTemplate& notice, const NotifyOptions& options,
                                  FileSystem& files, const std::function<void(uint64_t)>& progress);

@@ -1,31 +1,53 @@
 // What goes on the share: programs, list, scripts that run them at logon, and how to install them.
+// docs/packages.md.
 #ifndef REPOINT_CONSOLE_PACKAGE_H_
 #define REPOINT_CONSOLE_PACKAGE_H_
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
 #include "base/result.h"
+#include "list/row.h"
 
 namespace repoint::console {
 
+// Share, report and switches may hold variables of the client's environment, %NAME%.
 struct PackageOptions {
-  std::string share;       // "\\%USERDNSDOMAIN%\NETLOGON": where clients find the folder's content
+  std::string share;       // "\\%USERDNSDOMAIN%\NETLOGON": where clients find the folder's content;
+                           // empty, or out of reach: beside the script
   std::string out;         // folder that is made; kConflict when it holds files that are not ours
-  std::string list;        // the exported list; <list>.idx and <list>.sig go along when there
-  std::string program64;   // EMProfileUpdate.exe, 64-bit
+  std::string list;        // path of the exported list; <list>.idx and <list>.sig go along when
+                           // there
+  std::string program64;   // path of EMProfileUpdate.exe, 64-bit
   std::string program32;   // 32-bit; empty: none in the package
-  std::string public_key;  // PEM; empty: the scripts do not ask for a signature
+  std::string public_key;  // path of a PEM file; empty: the scripts do not ask for a signature
   std::string report;      // folder for -Report; empty: none
   std::vector<std::string> outlook;  // further switches: "-RunOutlook", "-OutlookOp", ...
   std::string project;               // name, for the texts
 };
 
 // Writes the package: EMProfileUpdate.exe (64-bit) and EMProfileUpdate32.exe, list with index and
-// signature, the key, logon.cmd, logon.ps1 with detect.ps1, playbook.yml, INSTALL.txt. Returns the
-// names of the files. kUsage for a share, folder or switch that cannot be quoted for cmd.
+// signature, the key, logon.cmd and run.cmd, logon.ps1 with detect.ps1 and return-codes.csv,
+// playbook.yml, INSTALL.txt. Each file appears whole; what is left of an older package is removed.
+// Returns the names of the files. kUsage for a share, folder, list's name or switch that not every
+// script can hold, for a program of the wrong kind, and for a private key where the public one
+// belongs. A list that clients would refuse goes into no package: errors of list::MappingList.
 Result<std::vector<std::string>> WritePackage(const PackageOptions& options, FileSystem& files);
+
+// For a person who is away: a package in a folder of its own below `options.out`, with a list of
+// this row alone and its index, signed when `private_key_pem` is not empty. `share` and `list` of
+// the options do not count: its scripts look beside themselves. Returns the folder's name.
+Result<std::string> WriteRemotePackage(const PackageOptions& options, const list::Row& row,
+                                       const std::string& private_key_pem, int64_t now_millis,
+                                       FileSystem& files);
+
+// The name of that folder: the row's source address, else its target's, else its DN, in small
+// letters; what is not a letter, digit or one of ".-_@" becomes ~ and two hex digits. Two people
+// have two names.
+std::string RemotePackageName(const list::Row& row);
 
 }  // namespace repoint::console
 

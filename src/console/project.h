@@ -32,14 +32,19 @@ struct Project {
   ProjectOptions options;
 };
 
-// kConflict when the name is taken (compared without ASCII case), kUsage for an empty name or one
-// with control characters, '/' or '\'.
+// kConflict when the name is taken (compared without ASCII case), kUsage for an empty or overlong
+// name or one with control characters, '/' or '\'. `id` is given, and `created` where it is 0.
 Result<Project> CreateProject(Database& database, Project project);
 Result<std::vector<Project>> ListProjects(Database& database);
 // kNotFound names the projects that there are.
 Result<Project> FindProject(Database& database, std::string_view name);
-// With everything that belongs to it.
+// With everything that belongs to it. kNotFound when it is not there any more.
 Status DeleteProject(Database& database, const Project& project);
+
+// Inside a transaction: until its end no other console changes or deletes what belongs to the
+// project. kNotFound when the project was deleted meanwhile. (An update that changes nothing: both
+// engines take it for a lock of the row, and PostgreSQL's still lets rows refer to it.)
+Status LockProject(soci::session& sql, const Project& project);
 
 }  // namespace repoint::console
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
@@ -14,13 +15,21 @@
 
 namespace repoint::console {
 
+inline constexpr size_t kMaxSetAside = 1000;  // names kept
+
 struct ResultsImport {
-  uint64_t read = 0, added = 0, known = 0;
+  uint64_t read = 0;   // files looked at
+  uint64_t added = 0;  // reports that were new
+  uint64_t known = 0;  // read before, or the same bytes under another name
+  uint64_t set_aside_count = 0;
   std::vector<std::string> set_aside;  // "file: why"
 };
-// Reads the report files (docs/exit-codes.md) in a folder. A file stays where it is, and is counted
-// once however often it is read. One that is malformed, too large (16 MiB) or no report is moved to
-// `rejected/` in the folder and named; it never stops the rest.
+// Reads the report files (*.json, docs/exit-codes.md) in a folder. A file stays where it is, and is
+// counted once however often it is read. One that is malformed, too large (16 MiB) or no report is
+// moved to `rejected/` in the folder and named; one that cannot be read now is named and stays;
+// neither stops the rest. Folders, links and other names are passed over. Stored in transactions of
+// some hundred reports: what a run that was interrupted left out, the next one reads. kNotFound
+// without the folder. `progress` is told the number of files read.
 Result<ResultsImport> ImportResults(Database& database, FileSystem& files,
                                     const std::string& folder,
                                     const std::function<void(uint64_t)>& progress);
@@ -33,16 +42,19 @@ enum class DoneState {
   kPending,    // reported, but none of these: a dry run, rolled back, left unlisted
   kNeverSeen,  // no report names it
 };
+// "done", "failed", "deferred", "pending", "never-seen"
 std::string_view DoneStateName(DoneState state);
 
 struct StatusLine {
   std::string source_dn, source_smtp, target_smtp, display_name;
   DoneState state = DoneState::kNeverSeen;
   std::string reason;                  // of the failure, with its computer
-  std::vector<std::string> computers;  // that reported it
+  std::vector<std::string> computers;  // that reported it, at most 100
   int64_t reported = 0;                // newest report, Unix milliseconds; 0: none
 };
-// Every mailbox that an export of the project would hold, in order of folded source DN.
+// Every mailbox that an export of the project would hold, in order of folded source DN. Read in
+// pages, between which nothing is locked. A report names a mailbox by the DN of source or target,
+// or by their addresses where the report or the project knows no DN: addresses get recycled.
 Status VisitStatus(Database& database, const Project& project,
                    const std::function<Status(const StatusLine&)>& visit);
 

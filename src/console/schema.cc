@@ -36,32 +36,35 @@ CREATE TABLE object (
   server_dn TEXT NOT NULL,
   mailbox_guid TEXT NOT NULL,
   is_mailbox INTEGER NOT NULL,
+  was_mailbox INTEGER NOT NULL,       -- it is one, or was at an earlier import
   sid TEXT NOT NULL,
   master_sid TEXT NOT NULL,
-  import_number BIGINT NOT NULL,      -- of the last import that saw it
-  gone INTEGER NOT NULL DEFAULT 0,    -- the last import did not see it
+  digest TEXT NOT NULL,               -- of all that the directory told, to see what has changed
+  gone INTEGER NOT NULL,              -- the last import did not see it
   UNIQUE (project_id, side, key)
 );
-CREATE INDEX object_by_dn ON object (project_id, side, legacy_dn_folded);
+CREATE INDEX object_by_dn ON object (project_id, side, legacy_dn_folded, smtp_folded, id);
 CREATE INDEX object_by_smtp ON object (project_id, side, smtp_folded);
 
--- What objects are matched by.
+-- What objects are matched by. An object has each of its keys once, of the newest import.
 CREATE TABLE object_key (
   object_id BIGINT NOT NULL REFERENCES object(id) ON DELETE CASCADE,
   project_id BIGINT NOT NULL,
   side CHAR(1) NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('dn', 'x500', 'smtp', 'alias', 'sid', 'old-sid')),
+  kind TEXT NOT NULL CHECK (kind IN ('dn', 'x500', 'smtp', 'alias', 'sid', 'old-sid', 'master-sid')),
   value TEXT NOT NULL,    -- folded
   PRIMARY KEY (object_id, kind, value)
 );
-CREATE INDEX object_key_by_value ON object_key (project_id, kind, value, side);
+CREATE INDEX object_key_by_value ON object_key (project_id, side, kind, value, object_id);
 
--- What an administrator said belongs together: addresses or DNs, folded as list keys.
+-- What an administrator said belongs together, each named by one of its object_keys.
 CREATE TABLE mapping (
   project_id BIGINT NOT NULL REFERENCES project(id) ON DELETE CASCADE,
+  source_kind TEXT NOT NULL CHECK (source_kind IN ('dn', 'smtp')),
   source_value TEXT NOT NULL,
+  target_kind TEXT NOT NULL CHECK (target_kind IN ('dn', 'smtp')),
   target_value TEXT NOT NULL,
-  PRIMARY KEY (project_id, source_value)
+  PRIMARY KEY (project_id, source_kind, source_value, target_kind, target_value)
 );
 
 -- The outcome of matching, a row for each source object that has a target, and several for one that

@@ -8,8 +8,10 @@
 namespace repoint::console {
 
 struct Migration {
-  int version;      // 1, 2, ...
-  const char* sql;  // statements divided by ';'; $ID is the engine's self-numbering primary key
+  int version;  // 1, 2, ...
+  // Statements divided by ';'. $ID is the engine's self-numbering primary key; TEXT is compared by
+  // its bytes on both.
+  const char* sql;
 };
 
 std::span<const Migration> Migrations();

@@ -14,6 +14,13 @@ namespace {
 
 bool IsSmtp(const Key& key) { return key.starts_with("smtp:"); }
 
+// What a chain follows: the DN, or the address where no DN is.
+std::optional<Key> TargetKey(const Row& row) {
+  if (!row.target_dn.empty()) return DnKey(row.target_dn);
+  if (HasNoDn(row) && !row.target_smtp.empty()) return SmtpKey(row.target_smtp);
+  return std::nullopt;
+}
+
 std::string_view Bare(const Key& key) { return std::string_view(key).substr(key.find(':') + 1); }
 
 bool Contains(const std::vector<Key>& keys, const Key& key) {
@@ -44,9 +51,15 @@ bool TargetFitsHolder(const Row& row, const std::string& holder_dn) {
          HoldsDn(row, holder_dn);
 }
 
+// A row that leads to this key, and has it among its proxies as well, does not tell where the key's
+// mailbox went from there.
+bool LeadsTo(const Row& row, const Key& key) { return TargetKey(row) == key; }
+
 // A mailbox that moved again often carries its first DN as a proxy. Its later row is a step of the
-// earlier row's chain, not a second opinion.
+// earlier row's chain, not a second opinion; nor is a row that leads to the key itself.
 void DropLaterMoves(const Key& key, std::vector<Row>& rows) {
+  const auto leads_here = [&](const Row& row) { return LeadsTo(row, key); };
+  if (!std::ranges::all_of(rows, leads_here)) std::erase_if(rows, leads_here);
   std::set<Key> targets;
   for (const Row& row : rows) {
     const bool own = !row.source_dn.empty() && DnKey(row.source_dn) == key;
@@ -88,7 +101,9 @@ void Walk::Arrive(Row row) {
   if (next && seen.contains(*next)) {
     return Stop(RowFault("the list leads in a circle: " + way));
   }
-  for (Key& key : SourceKeys(row)) seen.insert(std::move(key));
+  for (Key& key : SourceKeys(row)) {
+    if (key != next) seen.insert(std::move(key));
+  }
   if (!answer.source) answer.source = Move{row, {}};
   answer.source->last = std::move(row);
 }
@@ -128,7 +143,8 @@ void GoOn(Walk& walk, const HitMap& map) {
   if (found == map.end()) return;
   if (found->second.too_many) return walk.Stop(TooMany(key));
   std::vector<Row> rows = found->second.source;
-  if (IsSmtp(key)) std::erase_if(rows, [](const Row& row) { return !HasNoDn(row); });
+  std::erase_if(
+      rows, [&](const Row& row) { return LeadsTo(row, key) || (IsSmtp(key) && !HasNoDn(row)); });
   auto row = ChooseSource(key, std::move(rows), "");
   if (!row) return walk.Stop(row.error());
   if (*row) walk.Arrive(std::move(**row));
@@ -148,10 +164,9 @@ void MergeInto(Row& row, const Row& other) {
   };
   std::ranges::for_each(kDecisive, fill);
   std::ranges::for_each(kInformative, fill);
+  std::set<std::string, FoldedLess> known(row.proxies.begin(), row.proxies.end());
   for (const std::string& proxy : other.proxies) {
-    const bool known = std::ranges::any_of(
-        row.proxies, [&](const std::string& mine) { return EqualsFolded(mine, proxy); });
-    if (!known) row.proxies.push_back(proxy);
+    if (known.insert(proxy).second) row.proxies.push_back(proxy);
   }
 }
 
@@ -177,11 +192,10 @@ Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
 bool HasNoDn(const Row& row) { return row.source_dn.empty() && row.target_dn.empty(); }
 
 std::optional<Key> NextKey(const Row& row) {
-  std::optional<Key> next;
-  if (!row.target_dn.empty()) next = DnKey(row.target_dn);
-  if (HasNoDn(row) && !row.target_smtp.empty()) next = SmtpKey(row.target_smtp);
-  if (next && Contains(SourceKeys(row), *next)) return std::nullopt;
-  return next;
+  const std::optional<Key> next = TargetKey(row);
+  const bool moves =
+      next && *next != (HasNoDn(row) ? SmtpKey(row.source_smtp) : DnKey(row.source_dn));
+  return moves ? next : std::nullopt;
 }
 
 Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const RowFinder& find) {

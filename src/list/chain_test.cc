@@ -126,6 +126,40 @@ TEST(ChainTest, LaterMoveThatKeepsTheFirstDnAsProxyIsNoDisagreement) {
   EXPECT_EQ(answer.source->last.target_dn, "/o=C/cn=a");
 }
 
+TEST(ChainTest, RowThatHasItsTargetAsProxyDoesNotEndTheChain) {
+  ListWorld world(std::string(kAll) +
+                  "/o=A/cn=a\t/o=B/cn=a\t\t\tX500:/o=B/cn=a\n/o=B/cn=a\t/o=C/cn=a\t\t\t\n");
+  for (const char* dn : {"/o=A/cn=a", "/o=B/cn=a"}) {
+    const Answer answer = world.AskOne(DnKey(dn));
+    ASSERT_FALSE(answer.fault) << answer.fault->message;
+    EXPECT_EQ(answer.source->last.target_dn, "/o=C/cn=a") << dn;
+  }
+}
+
+TEST(ChainTest, RowThatHasItsTargetAsProxyIsNoCircle) {
+  ListWorld world(std::string(kAll) + "/o=A/cn=a\t/o=B/cn=a\t\t\tX500:/o=B/cn=a\n");
+  const Answer answer = world.AskOne(DnKey("/o=A/cn=a"));
+  ASSERT_FALSE(answer.fault) << answer.fault->message;
+  EXPECT_EQ(answer.source->last.target_dn, "/o=B/cn=a");
+}
+
+TEST(ChainTest, CircleOfAddressesIsAFault) {
+  ListWorld world("SourceSmtp\tTargetSmtp\na@a.example\tb@a.example\nb@a.example\ta@a.example\n");
+  const Answer answer = world.AskOne(SmtpKey("a@a.example"));
+  ASSERT_TRUE(answer.fault);
+  EXPECT_THAT(answer.fault->message, HasSubstr("circle"));
+}
+
+TEST(ChainTest, ControlCharacterInAFieldIsAFaultOfItsOwnPeople) {
+  ListWorld world(
+      "SourceDN\tTargetDN\tTargetServer\n/o=A/cn=a\t/o=B/cn=a\tEX\rGT\n/o=A/cn=b\t/o=B/cn=b\tEX\n");
+  const auto answers = world.Ask({{DnKey("/o=A/cn=a"), {}}, {DnKey("/o=A/cn=b"), {}}});
+  ASSERT_TRUE((*answers)[0].fault);
+  EXPECT_THAT((*answers)[0].fault->message,
+              AllOf(HasSubstr("control character in TargetServer"), HasSubstr("line 2")));
+  EXPECT_FALSE((*answers)[1].fault);
+}
+
 TEST(ChainTest, RowWithoutTargetIsAFaultOfItsOwnPeople) {
   ListWorld world(std::string(kDns) + "/o=A/cn=a\t\n/o=A/cn=b\t/o=B/cn=b\n");
   const auto answers = world.Ask({{DnKey("/o=A/cn=a"), {}}, {DnKey("/o=A/cn=b"), {}}});

@@ -138,7 +138,9 @@ uint32_t Checker::Next(const RowInfo& row) const {
   if (row.next_hash == 0) return kNoRow;
   auto found = std::ranges::lower_bound(keys_, KeyOfRow{row.next_hash, 0});
   for (; found != keys_.end() && found->hash == row.next_hash; ++found) {
-    if (!row.next_is_smtp || rows_[found->row].has_no_dn) return found->row;
+    const RowInfo& other = rows_[found->row];
+    if (other.next_hash == row.next_hash) continue;  // leads there itself
+    if (!row.next_is_smtp || other.has_no_dn) return found->row;
   }
   return kNoRow;
 }

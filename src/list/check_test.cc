@@ -40,6 +40,12 @@ TEST(CheckTest, RowWhoseSourceIsItsTargetIsNoCircle) {
   EXPECT_THAT(Check("SourceSmtp\tTargetSmtp\na@a.example\ta@a.example\n"), IsEmpty());
 }
 
+TEST(CheckTest, RowThatHasItsTargetAsProxyIsNeitherCircleNorDuplicate) {
+  EXPECT_THAT(Check("SourceDN\tTargetDN\tProxies\n/o=A/cn=a\t/o=B/cn=a\tX500:/o=B/cn=a\n"
+                    "/o=B/cn=a\t/o=C/cn=a\t\n"),
+              IsEmpty());
+}
+
 TEST(CheckTest, NamesRowsThatLeadNowhereAndChainsThatAreTooLong) {
   std::string text = "SourceDN\tTargetDN\n";
   for (int i = 0; i < 9; ++i) {

@@ -1,5 +1,7 @@
 #include "list/columns.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -216,8 +218,22 @@ Row ParseRow(std::string_view utf8_line, const Columns& columns) {
   return row;
 }
 
+namespace {
+
+bool HasControl(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+}  // namespace
+
 bool HasSource(const Row& row) { return !row.source_dn.empty() || !row.source_smtp.empty(); }
 std::string TargetFault(const Row& row) {
+  for (size_t i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    if (column != Column::kProxies && HasControl(row.*ColumnMember(column))) {
+      return fmt::format("has a control character in {}", kColumnNames[i]);
+    }
+  }
   if (!HasTarget(row)) return "leads nowhere: neither TargetDN nor TargetSmtp";
   if (!row.target_dn.empty() && !mapi::LooksLikeDn(row.target_dn)) {
     return "has a TargetDN that is no DN: \"" + row.target_dn + "\"";

@@ -24,7 +24,7 @@ inline constexpr size_t kPageEntries = (kPageBytes - kPageHead) / kEntryBytes;
 inline constexpr size_t kPageTarget = 190;
 inline constexpr size_t kMaxProbes = 4;  // pages read for one key
 inline constexpr size_t kMaxRowsOfKey =
-    4;  // rows named for one key and kind; more: EntryKind::kMany
+    4;  // rows named that have one key as their source; more: EntryKind::kMany
 // A longer row is not read through the index, so that a look-up stays within 64 KiB.
 inline constexpr size_t kMaxIndexedLine = 8192;
 

@@ -99,7 +99,7 @@ Result<std::optional<Row>> IndexLookup::RowAt(uint64_t offset) {
 
 Result<std::optional<Hits>> IndexLookup::Find(const Key& key) {
   const auto entries = Entries(key);
-  if (!entries || !*entries || (*entries)->size() > 2 * kMaxRowsOfKey) {
+  if (!entries || !*entries || (*entries)->size() > kMaxRowsOfKey + 1) {
     why_not_ = kDamaged;
     return std::nullopt;
   }

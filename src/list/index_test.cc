@@ -151,6 +151,19 @@ TEST(IndexTest, CutIndexIsIgnoredWithAWarning) {
   }
 }
 
+TEST(IndexTest, TargetOfManyRowsIsStillFoundThroughIt) {
+  std::string text = "SourceDN\tTargetDN\n";
+  for (int i = 0; i < 20; ++i) text += "/o=A/cn=" + std::to_string(i) + "\t/o=B/cn=shared\n";
+  ListWorld world(text);
+  ASSERT_THAT(WriteIndex(world.files, "list"), IsOk());
+  const auto list = world.Open();
+  const auto answers = (*list)->Find({{DnKey("/o=B/cn=shared"), {}}});
+  ASSERT_THAT(answers, IsOk());
+  EXPECT_TRUE((*answers)[0].target);
+  EXPECT_TRUE((*list)->indexed());
+  EXPECT_THAT(world.Warnings(), IsEmpty());
+}
+
 TEST(IndexTest, KeyOfManyRowsIsAnsweredByTheList) {
   std::string rows = "SourceDN\tTargetDN\n";
   for (int i = 0; i < 20; ++i) rows += fmt::format("/o=A/cn={}\t/o=B/cn=one\n", i);

@@ -43,15 +43,16 @@ void ForEachSlot(const Line& line, const Layout& layout, const Use& use) {
   emit(TargetKeys(row), EntryKind::kTarget);
 }
 
-// Replaces the rows of one key by a single kMany when the table would name too many. Returns how
-// many are left.
+// Leaves of the rows that lead to one key the first, for all of them say that it is a target; and
+// replaces the group by a single kMany when too many rows have it as their source. Returns how many
+// are left.
 size_t ShrinkGroup(std::span<Slot> group) {
   const auto sources =
       static_cast<size_t>(std::ranges::count(group, EntryKind::kSource, &Slot::kind));
   const auto targets =
       static_cast<size_t>(std::ranges::count(group, EntryKind::kTarget, &Slot::kind));
   const bool many = sources + targets < group.size();
-  if (!many && sources <= kMaxRowsOfKey && targets <= kMaxRowsOfKey) return group.size();
+  if (!many && sources <= kMaxRowsOfKey) return sources + std::min<size_t>(targets, 1);
   group[0].packed = static_cast<uint64_t>(EntryKind::kMany) << 62;
   return 1;
 }

@@ -136,10 +136,10 @@ Result<EncodingFound> ReadEncoding(ReadableFile& file) {
   return found;
 }
 
-Result<Layout> ReadLayout(ReadableFile& file) {
-  Layout layout;
-  REPOINT_ASSIGN(layout.encoding, ReadEncoding(file));
-  LineReader reader(file, layout.encoding, 0, kStep);
+namespace {
+
+// Columns and first row, by the reader of a file's beginning.
+Status ReadHead(LineReader& reader, Layout& layout) {
   REPOINT_ASSIGN(const std::optional<Line> first, NextContent(reader, layout.ours));
   if (!first) {
     return Fail(ErrorCode::kDamaged, "the list is empty: it holds no header and no rows");
@@ -151,7 +151,7 @@ Result<Layout> ReadLayout(ReadableFile& file) {
   if (!columns) {
     REPOINT_ASSIGN(const auto lines, Sample(reader, header));
     REPOINT_ASSIGN(layout.columns, ColumnsFromContent(lines));
-    return layout;
+    return {};
   }
   layout.columns = std::move(*columns);
   REPOINT_ASSIGN(const std::optional<Line> row, NextContent(reader, layout.ours));
@@ -161,6 +161,22 @@ Result<Layout> ReadLayout(ReadableFile& file) {
         "the list has a header and no rows: no mailbox would ever be found; export it again");
   }
   layout.first_row = row->offset;
+  return {};
+}
+
+}  // namespace
+
+Result<Layout> ReadLayout(ReadableFile& file) {
+  Layout layout;
+  REPOINT_ASSIGN(layout.encoding, ReadEncoding(file));
+  REPOINT_ASSIGN(Sha256 sha, Sha256::Create());
+  LineReader reader(file, layout.encoding, 0, kStep);
+  reader.set_tap([&](ByteView bytes) {
+    sha.Update(bytes);
+    layout.head_bytes += bytes.size();
+  });
+  REPOINT_TRY(ReadHead(reader, layout));
+  layout.head_digest = sha.Finish();
   return layout;
 }
 

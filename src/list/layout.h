@@ -27,6 +27,10 @@ struct Layout {
   bool ours = false;  // begins with "#EMAMappings 1"
   Columns columns;
   uint64_t first_row = 0;  // offset of the first line that may be a row
+  // The bytes that this was read from, from the file's beginning on: ReadPass compares them with
+  // those that it meets, for the file may be changed in between.
+  uint64_t head_bytes = 0;
+  Sha256Digest head_digest{};
 };
 
 // Reads the beginning of a list in steps of 4 KiB, up to its first row. kDamaged with a message of

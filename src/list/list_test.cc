@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "base/testing/result_matchers.h"
+#include "base/testing/temp_folder.h"
 #include "base/text.h"
 #include "list/lines.h"
 #include "list/testing/counting_files.h"
@@ -221,6 +224,35 @@ TEST(ListRefusalTest, EndLineOfAListFromElsewhereMustFitToo) {
   std::string text(kRows);
   text += "#end\trows=9\tsha256=" + HexEncode(*Sha256Of(AsBytes(kRows))) + "\n";
   EXPECT_THAT(ListWorld(text).Refusal(), HasSubstr("edited by hand"));
+}
+
+TEST(ListRefusalTest, EndLineFarFromTheEndOfTheFileIsSeen) {
+  std::string text = std::string(kRows) + "#end\trows=9\tsha256=00\n";
+  for (int i = 0; i < 500; ++i) text += "# a comment of another tool\n";
+  ListWorld world(text);
+  EXPECT_THAT(world.Refusal(), HasSubstr("lines follow its #end line"));
+}
+
+TEST(ListRefusalTest, HeaderThatIsExchangedBetweenOpeningAndReading) {
+  const TempFolder folder;
+  const std::string path = folder / "list";
+  const auto write = [&path](std::string_view header) {
+    std::ofstream(path, std::ios::binary)
+        << header << "/o=A/cn=a\t/o=B/cn=a\tEXTGT02\tevil.example\n";
+  };
+  Log log;
+  write("SourceDN\tTargetDN\tDisplayName\tTargetServer\n");
+  const auto list = MappingList::Open(SystemFiles(), path, {}, log);
+  ASSERT_THAT(list, IsOk());
+  write("SourceDN\tTargetDN\tTargetServer\tDisplayName\n");
+  EXPECT_THAT((*list)->Find({{DnKey("/o=A/cn=a"), {}}}), FailsWith(ErrorCode::kConflict));
+}
+
+TEST(ListRefusalTest, RowWithTensOfThousandsOfProxiesIsReadInTime) {
+  std::string row = "/o=A/cn=a\t/o=B/cn=a\t";
+  for (int i = 0; i < 30'000; ++i) row += "u" + std::to_string(i) + "@a.example;";
+  ListWorld world("SourceDN\tTargetDN\tProxies\n" + row + "\n" + row + "\n");
+  EXPECT_TRUE(world.AskOne(SmtpKey("u29999@a.example")).source);
 }
 
 TEST(ListRefusalTest, LaterVersionOfTheFormat) {

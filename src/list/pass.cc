@@ -8,42 +8,63 @@
 namespace repoint::list {
 namespace {
 
-// Digest and tree over the bytes of a pass.
+// SHA-256 of the first bytes of a stream.
+class HeadDigest {
+ public:
+  HeadDigest(Sha256 sha, uint64_t bytes) : sha_(std::move(sha)), left_(bytes) {}
+  void Update(ByteView bytes) {
+    if (left_ == 0) return;
+    const uint64_t take = std::min<uint64_t>(left_, bytes.size());
+    sha_.Update(bytes.first(static_cast<size_t>(take)));
+    left_ -= take;
+  }
+  Sha256Digest Finish() { return sha_.Finish(); }
+
+ private:
+  Sha256 sha_;
+  uint64_t left_;
+};
+
+// Digests and tree over the bytes of a pass.
 class Taps {
  public:
-  static Result<Taps> Create(const PassOptions& options, const End& end) {
-    REPOINT_ASSIGN(Sha256 sha, Sha256::Create());
-    return Taps(std::move(sha), options, end);
+  static Result<Taps> Create(const PassOptions& options, const Layout& layout, const End& end) {
+    REPOINT_ASSIGN(Sha256 head, Sha256::Create());
+    REPOINT_ASSIGN(Sha256 rows, Sha256::Create());
+    const uint64_t under_digest =
+        end.line ? end.line->offset : std::numeric_limits<uint64_t>::max();
+    return Taps(options, HeadDigest(std::move(head), layout.head_bytes),
+                HeadDigest(std::move(rows), options.digest ? under_digest : 0));
   }
 
   void Update(ByteView bytes) {
-    if (digest_ && left_ > 0) {
-      const uint64_t take = std::min<uint64_t>(left_, bytes.size());
-      sha_.Update(bytes.first(static_cast<size_t>(take)));
-      left_ -= take;
-    }
+    head_.Update(bytes);
+    rows_.Update(bytes);
     if (tree_) hasher_.Update(bytes);
   }
 
-  Status Finish(PassFacts& facts) {
-    if (digest_) facts.digest = sha_.Finish();
+  Status Finish(const Layout& layout, PassFacts& facts) {
+    if (head_.Finish() != layout.head_digest) {
+      return Fail(ErrorCode::kConflict, "the list was changed while it was read; run it again");
+    }
+    if (digest_) facts.digest = rows_.Finish();
     if (!tree_) return {};
     REPOINT_ASSIGN(facts.root, hasher_.Finish());
     return {};
   }
 
  private:
-  Taps(Sha256 sha, const PassOptions& options, const End& end)
+  Taps(const PassOptions& options, HeadDigest head, HeadDigest rows)
       : digest_(options.digest),
         tree_(options.tree),
-        left_(end.line ? end.line->offset : std::numeric_limits<uint64_t>::max()),
-        sha_(std::move(sha)),
+        head_(std::move(head)),
+        rows_(std::move(rows)),
         hasher_(options.node_sink) {}
 
   bool digest_;
   bool tree_;
-  uint64_t left_;  // bytes still under the digest
-  Sha256 sha_;
+  HeadDigest head_;
+  HeadDigest rows_;
   TreeHasher hasher_;
 };
 
@@ -52,24 +73,23 @@ class Taps {
 Result<PassFacts> ReadPass(ReadableFile& file, const Layout& layout, const End& end,
                            const PassOptions& options, const RowVisitor& visit) {
   PassFacts facts;
-  REPOINT_ASSIGN(Taps taps, Taps::Create(options, end));
+  REPOINT_ASSIGN(Taps taps, Taps::Create(options, layout, end));
   LineReader reader(file, layout.encoding, 0, kPassChunk);
   reader.set_tap([&taps](ByteView bytes) { taps.Update(bytes); });
-  bool ended = false;
   Line line;
   while (true) {
     REPOINT_ASSIGN(const bool more, reader.Next(line));
     if (!more) break;
     if (line.offset < layout.first_row) continue;
     if (IsBlankOrComment(line.text)) {
-      ended = ended || IsEndLine(line.text);
+      facts.has_end_line = facts.has_end_line || IsEndLine(line.text);
       continue;
     }
     ++facts.rows;
-    facts.rows_behind_end = facts.rows_behind_end || ended;
+    facts.rows_behind_end = facts.rows_behind_end || facts.has_end_line;
     REPOINT_TRY(visit(line));
   }
-  REPOINT_TRY(taps.Finish(facts));
+  REPOINT_TRY(taps.Finish(layout, facts));
   return facts;
 }
 
@@ -87,7 +107,9 @@ Status VisitList(FileSystem& files, const std::string& list_path,
 
 std::string EndFault(const End& end, const PassFacts& facts) {
   if (!end.fault.empty()) return end.fault;
-  if (facts.rows_behind_end) return "the list was edited by hand: rows follow an #end line";
+  if (facts.rows_behind_end || (facts.has_end_line && !end.line)) {
+    return "the list was edited by hand: lines follow its #end line";
+  }
   if (!end.line) return {};
   if (end.line->rows != facts.rows) {
     return fmt::format(

@@ -19,13 +19,16 @@ struct PassOptions {
 };
 
 struct PassFacts {
-  uint64_t rows = 0;  // lines that are neither blank, comment nor header
+  uint64_t rows = 0;          // lines that are neither blank, comment nor header
+  bool has_end_line = false;  // anywhere
   bool rows_behind_end = false;
   Sha256Digest digest{};
   Sha256Digest root{};
 };
 
-// Every row's line, undecoded (LineReader's text). An error of the visitor ends the pass.
+// Every row's line, undecoded (LineReader's text). An error of the visitor ends the pass. kConflict
+// when the file's beginning is no longer the one that the layout was read from: a header that was
+// exchanged in between would give the fields other columns.
 using RowVisitor = std::function<Status(const Line&)>;
 
 Result<PassFacts> ReadPass(ReadableFile& file, const Layout& layout, const End& end,

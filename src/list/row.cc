@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "list/fields.h"
@@ -18,12 +19,23 @@ constexpr std::array kCompared = {
     &Row::target_server_dn, &Row::target_public_server, &Row::target_proxy,
 };
 
-void Add(std::vector<Key>& keys, Key key) {
-  for (const Key& known : keys) {
-    if (known == key) return;
+// Keys in order, each once. Few are compared one by one; a row with thousands of proxies must not
+// cost the square of them.
+class KeySet {
+ public:
+  void Add(Key key) {
+    if (keys_.size() == kFew) seen_.insert(keys_.begin(), keys_.end());
+    const bool known = keys_.size() < kFew ? std::ranges::find(keys_, key) != keys_.end()
+                                           : !seen_.insert(key).second;
+    if (!known) keys_.push_back(std::move(key));
   }
-  keys.push_back(std::move(key));
-}
+  std::vector<Key> Take() { return std::move(keys_); }
+
+ private:
+  static constexpr size_t kFew = 16;
+  std::vector<Key> keys_;
+  std::unordered_set<Key> seen_;
+};
 
 Key KeyOf(const KeyField& field) { return (field.is_dn ? "dn:" : "smtp:") + FoldAscii(field.text); }
 
@@ -37,7 +49,9 @@ bool operator==(const Row& a, const Row& b) {
 }
 
 std::string RowPlace(const Row& row) {
-  return row.line ? fmt::format("line {}", row.line) : fmt::format("byte {}", row.offset);
+  if (row.line != 0) return fmt::format("line {}", row.line);
+  return fmt::format("byte {} (the row of {})", row.offset,
+                     row.source_dn.empty() ? row.source_smtp : row.source_dn);
 }
 
 std::string RowName(const Row& row) {
@@ -55,20 +69,20 @@ Key DnKey(std::string_view dn) { return KeyOf(DnField(dn)); }
 Key SmtpKey(std::string_view address) { return KeyOf(SmtpField(address)); }
 
 std::vector<Key> SourceKeys(const Row& row) {
-  std::vector<Key> keys;
-  if (!row.source_dn.empty()) Add(keys, DnKey(row.source_dn));
-  if (!row.source_smtp.empty()) Add(keys, SmtpKey(row.source_smtp));
+  KeySet keys;
+  if (!row.source_dn.empty()) keys.Add(DnKey(row.source_dn));
+  if (!row.source_smtp.empty()) keys.Add(SmtpKey(row.source_smtp));
   for (const std::string& proxy : row.proxies) {
-    if (const auto field = ProxyField(proxy)) Add(keys, KeyOf(*field));
+    if (const auto field = ProxyField(proxy)) keys.Add(KeyOf(*field));
   }
-  return keys;
+  return keys.Take();
 }
 
 std::vector<Key> TargetKeys(const Row& row) {
-  std::vector<Key> keys;
-  if (!row.target_dn.empty()) Add(keys, DnKey(row.target_dn));
-  if (!row.target_smtp.empty()) Add(keys, SmtpKey(row.target_smtp));
-  return keys;
+  KeySet keys;
+  if (!row.target_dn.empty()) keys.Add(DnKey(row.target_dn));
+  if (!row.target_smtp.empty()) keys.Add(SmtpKey(row.target_smtp));
+  return keys.Take();
 }
 
 }  // namespace repoint::list

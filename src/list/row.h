@@ -33,7 +33,7 @@ struct Row {
   friend bool operator==(const Row& a, const Row& b);
 };
 
-// "line 12" or "byte 3456", for messages.
+// "line 12", or "byte 3456 (the row of /o=...)" for one found through the index, for messages.
 std::string RowPlace(const Row& row);
 
 // What a person knows the row by, for messages: SourceDN, else SourceSmtp, DisplayName or its

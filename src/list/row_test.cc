@@ -36,6 +36,14 @@ TEST(RowTest, SourceKeysAreDnAddressAndProxies) {
                           DnKey("/o=old/cn=b"), DnKey("/o=older/cn=b")));
 }
 
+TEST(RowTest, EachKeyIsNamedOnceHoweverManyProxiesThereAre) {
+  Row row;
+  row.source_smtp = "u0@a.example";
+  for (int i = 0; i < 40; ++i)
+    row.proxies.push_back("smtp:u" + std::to_string(i % 20) + "@a.example");
+  EXPECT_EQ(SourceKeys(row).size(), 20u);
+}
+
 TEST(RowTest, TargetKeysAreDnAndAddress) {
   Row row;
   row.target_dn = "/o=B/cn=b";
@@ -46,7 +54,8 @@ TEST(RowTest, TargetKeysAreDnAndAddress) {
 TEST(RowTest, PlaceIsLineOrByte) {
   Row row;
   row.offset = 3456;
-  EXPECT_EQ(RowPlace(row), "byte 3456");
+  row.source_dn = "/o=A/cn=b";
+  EXPECT_EQ(RowPlace(row), "byte 3456 (the row of /o=A/cn=b)");
   row.line = 12;
   EXPECT_EQ(RowPlace(row), "line 12");
 }

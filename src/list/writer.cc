@@ -25,6 +25,12 @@ std::unexpected<Error> RowRefused(const Row& row, std::string_view why) {
 }
 
 Result<std::string> FormatRow(const Row& row) {
+  for (const std::string& proxy : row.proxies) {
+    if (proxy.find(';') == std::string::npos) continue;
+    return Fail(ErrorCode::kUsage,
+                fmt::format("a proxy of the row of {} holds a ';', which divides proxies: {}",
+                            row.source_dn, proxy));
+  }
   std::string line;
   for (size_t i = 0; i < kColumnCount; ++i) {
     const std::string field = FieldOf(row, static_cast<Column>(i));

@@ -51,6 +51,12 @@ TEST(WriterTest, FieldWithTabOrLineEndIsRefused) {
   }
 }
 
+TEST(WriterTest, ProxyWithASemicolonIsRefusedForItWouldReadAsTwo) {
+  Row row = MakeRow("/o=A/cn=a", "/o=B/cn=a");
+  row.proxies = {"X500:/o=A/cn=Doe; John"};
+  EXPECT_THAT(FormatList({row}, "P", ""), FailsWith(ErrorCode::kUsage));
+}
+
 TEST(WriterTest, RowThatWouldReadAsCommentIsRefused) {
   EXPECT_THAT(FormatList({MakeRow("#x", "/o=B/cn=a")}, "P", ""), FailsWith(ErrorCode::kUsage));
 }

@@ -1,6 +1,6 @@
 // Registry: keys and values of one root (a user's HKEY_CURRENT_USER, or HKEY_LOCAL_MACHINE), behind
-// one small interface with the vocabulary of Windows. Memory, .reg file, live Windows registry and
-// hive stand behind it.
+// one small interface with the vocabulary of Windows. Memory, .reg file and the live Windows
+// registry stand behind it.
 //
 // Paths are names joined by '\', relative to the root, without a leading or trailing one:
 // "Software\Microsoft". Names are UTF-8 (base/text.h says how lone surrogates survive) and compared

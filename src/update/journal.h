@@ -29,7 +29,7 @@ struct RunInfo {
   RunKind kind = RunKind::kUpdate;
   std::string undoes;   // the run that a rollback takes back
   std::string version;  // of the program
-  std::string store;  // what was changed: "live:<user>@<computer>", "export:<path>", "hive:<path>"
+  std::string store;    // what was changed: "live:<user>@<computer>" or "export:<path>"
   int64_t started = 0;  // Unix milliseconds
   std::string list;     // digest of the list; empty for a rollback
 };

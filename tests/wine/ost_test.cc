@@ -1,5 +1,4 @@
-// The OST that 6610 names, on a drive that Windows sees. docs/update.md, "Files beside the
-// profile".
+// The OST that 6610 names, on a drive that Windows sees. docs/update.md.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,0 +1,144 @@
+#include "apps/emconsole/command.h"
+
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "base/files.h"
+#include "base/system.h"
+#include "base/text.h"
+
+namespace repoint::console {
+namespace {
+
+int ExitOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+      return kConsoleUsage;
+    case ErrorCode::kConflict:
+    case ErrorCode::kDamaged:
+      return kConsoleRefused;
+    case ErrorCode::kInternal:
+      return kConsoleInternal;
+    default:
+      return kConsoleUnreachable;
+  }
+}
+
+// Turns the terminal's echo off as long as it lives.
+class NoEcho {
+ public:
+  NoEcho() {
+    tcgetattr(STDIN_FILENO, &before_);
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+  }
+  ~NoEcho() { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
+  NoEcho(const NoEcho&) = delete;
+  NoEcho& operator=(const NoEcho&) = delete;
+
+ private:
+  termios before_{};
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Console::OpenDatabase() const {
+  if (!database.empty()) return Database::Open(database);
+  REPOINT_ASSIGN(const std::string path, DefaultDatabasePath());
+  return Database::Open(path);
+}
+
+int SayError(const Console& console, const Error& error) {
+  const int exit = ExitOf(error.code);
+  if (console.json) {
+    PrintJson({{"event", "error"},
+               {"code", ErrorCodeName(error.code)},
+               {"message", error.message},
+               {"where", error.where},
+               {"exit", exit}});
+  }
+  WriteStderr("emconsole: " + error.ToString() + "\n");
+  return exit;
+}
+
+void PrintJson(const Json& json) {
+  WriteStdout(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void Print(std::string_view text) { WriteStdout(text); }
+
+Result<OpenProject> OpenProjectNamed(const Console& console, const std::string& name) {
+  REPOINT_ASSIGN(auto database, console.OpenDatabase());
+  REPOINT_ASSIGN(auto project, FindProject(*database, name));
+  return OpenProject{std::move(database), std::move(project)};
+}
+
+Result<std::string> AskOnTerminal(std::string_view prompt) {
+  if (isatty(STDIN_FILENO) == 0) {
+    return Fail(ErrorCode::kUsage,
+                "a password is needed and nobody can be asked: give it in a file or in an "
+                "environment variable");
+  }
+  WriteStderr(prompt);
+  std::string secret;
+  {
+    const NoEcho no_echo;
+    std::getline(std::cin, secret);
+  }
+  WriteStderr("\n");
+  return secret;
+}
+
+Result<std::string> ReadSecret(const std::string& file, const std::string& env,
+                               std::string_view prompt) {
+  if (!file.empty()) {
+    REPOINT_ASSIGN(const std::string text, ReadText(file));
+    return text.substr(0, text.find_first_of("\r\n"));
+  }
+  if (!env.empty()) {
+    const char* value = std::getenv(env.c_str());
+    if (value == nullptr)
+      return Fail(ErrorCode::kUsage, "this environment variable is not set", env);
+    return value;
+  }
+  return AskOnTerminal(prompt);
+}
+
+Result<std::string> ReadText(const std::string& path) {
+  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(SystemFiles(), path));
+  return std::string(bytes.begin(), bytes.end());
+}
+
+Result<std::vector<list::Key>> ReadKeys(const std::string& path) {
+  REPOINT_ASSIGN(const std::string text, ReadText(path));
+  std::vector<list::Key> keys;
+  for (std::string_view line : Split(text, '\n')) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    line = Trim(line);
+    if (line.empty() || line.front() == '#') continue;
+    keys.push_back(line.front() == '/' || StartsWithFolded(line, "x500:") ? list::DnKey(line)
+                                                                          : list::SmtpKey(line));
+  }
+  if (keys.empty()) return Fail(ErrorCode::kUsage, "no address or DN in this file", path);
+  return keys;
+}
+
+ProgressLine::ProgressLine(std::string what)
+    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {}
+
+ProgressLine::~ProgressLine() {
+  if (shown_ != 0) WriteStderr("\r\x1b[K");
+}
+
+void ProgressLine::Show(uint64_t count) {
+  if (!terminal_ || count == shown_) return;
+  shown_ = count;
+  WriteStderr(fmt::format("\r{} {}", count, what_));
+}
+
+}  // namespace repoint::console

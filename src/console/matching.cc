@@ -1,0 +1,186 @@
+// MatchObjects and StoreMappings.
+#include <fmt/core.h>
+#include <soci/soci.h>
+
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "console/import.h"
+#include "console/mapping.h"
+#include "console/stored_object.h"
+
+namespace repoint::console {
+namespace {
+
+constexpr size_t kPairsAtOnce = 1000;
+
+// A source and a target match where a key of one is a key of the other.
+struct KeyPair {
+  std::string_view source_kind, target_kind;
+};
+struct Rule {
+  std::string_view name;
+  std::span<const KeyPair> pairs;
+  bool ProjectOptions::* asked = nullptr;  // nullptr: always
+};
+
+constexpr KeyPair kX500[] = {{"dn", "x500"}};
+constexpr KeyPair kSid[] = {{"sid", "old-sid"}, {"sid", "master-sid"}, {"master-sid", "sid"}};
+constexpr KeyPair kSmtp[] = {{"smtp", "smtp"}};
+constexpr KeyPair kAlias[] = {{"alias", "alias"}};
+
+// Behind explicit mapping, in this order.
+constexpr Rule kRules[] = {
+    {"x500", kX500},
+    {"sid", kSid},
+    {"smtp", kSmtp},
+    {"alias", kAlias, &ProjectOptions::match_alias},
+};
+
+// Its joins are CROSS JOINs in the order that SQLite is to take; PostgreSQL makes up its own mind.
+class Matcher {
+ public:
+  Matcher(soci::session& sql, const Project& project)
+      : sql_(sql), id_(project.id), options_(project.options) {}
+
+  MatchCounts Match() {
+    sql_ << fmt::format("DELETE FROM match WHERE project_id = {}", id_);
+    // Sources that no rule has found a target for yet.
+    sql_ << "CREATE TEMPORARY TABLE open_source (id BIGINT PRIMARY KEY)";
+    sql_ << fmt::format(
+        "INSERT INTO open_source (id) SELECT id FROM object "
+        "WHERE project_id = {} AND side = 's' AND was_mailbox = 1",
+        id_);
+    Apply("mapping", MappingCandidates());
+    CloseMappedSources();
+    for (const Rule& rule : kRules) {
+      if (rule.asked == nullptr || options_.*rule.asked)
+        Apply(rule.name, KeyCandidates(rule.pairs));
+    }
+    const MatchCounts counts = Count();
+    sql_ << "DROP TABLE open_source";
+    return counts;
+  }
+
+ private:
+  // SELECTs of source_id and target_id.
+  std::string KeyCandidates(std::span<const KeyPair> pairs) const {
+    std::string candidates;
+    for (const KeyPair& pair : pairs) {
+      if (!candidates.empty()) candidates += " UNION ";
+      candidates += fmt::format(
+          "SELECT s.object_id AS source_id, t.object_id AS target_id FROM open_source o "
+          "CROSS JOIN object_key s CROSS JOIN object_key t "
+          "WHERE s.object_id = o.id AND s.kind = '{1}' AND t.project_id = {0} AND t.side = 't' "
+          "AND t.kind = '{2}' AND t.value = s.value",
+          id_, pair.source_kind, pair.target_kind);
+    }
+    return candidates;
+  }
+
+  std::string MappingCandidates() const {
+    return fmt::format(
+        "SELECT o.id AS source_id, t.object_id AS target_id FROM mapping m "
+        "CROSS JOIN object_key s CROSS JOIN object_key t CROSS JOIN open_source o "
+        "WHERE m.project_id = {0} AND s.project_id = {0} AND s.side = 's' "
+        "AND s.kind = m.source_kind AND s.value = m.source_value AND t.project_id = {0} "
+        "AND t.side = 't' AND t.kind = m.target_kind AND t.value = m.target_value "
+        "AND o.id = s.object_id",
+        id_);
+  }
+
+  void Apply(std::string_view rule, const std::string& candidates) {
+    sql_ << fmt::format(
+        "INSERT INTO match (project_id, source_id, target_id, rule, ambiguous) "
+        "SELECT DISTINCT {0}, c.source_id, c.target_id, '{1}', 0 FROM ({2}) c "
+        "CROSS JOIN object t WHERE t.id = c.target_id AND t.gone = 0",
+        id_, rule, candidates);
+    // Targets of all rules so far are counted: one that an earlier rule gave away is not given
+    // again.
+    sql_ << fmt::format(
+        "UPDATE match SET ambiguous = 1 WHERE project_id = {0} AND rule = '{1}' AND "
+        "(source_id IN (SELECT source_id FROM match WHERE project_id = {0} AND rule = '{1}' "
+        "GROUP BY source_id HAVING COUNT(*) > 1) OR "
+        "target_id IN (SELECT target_id FROM match WHERE project_id = {0} "
+        "GROUP BY target_id HAVING COUNT(*) > 1))",
+        id_, rule);
+    sql_ << fmt::format(
+        "DELETE FROM open_source WHERE id IN "
+        "(SELECT source_id FROM match WHERE project_id = {} AND rule = '{}')",
+        id_, rule);
+  }
+
+  // A source that is mapped to a target that is not there (yet) gets no other one.
+  void CloseMappedSources() {
+    sql_ << fmt::format(
+        "DELETE FROM open_source WHERE id IN (SELECT s.object_id FROM mapping m "
+        "CROSS JOIN object_key s WHERE m.project_id = {0} AND s.project_id = {0} "
+        "AND s.side = 's' AND s.kind = m.source_kind AND s.value = m.source_value)",
+        id_);
+  }
+
+  MatchCounts Count() {
+    MatchCounts counts;
+    uint64_t sources = 0;
+    sql_ << fmt::format(
+        "SELECT COUNT(*) FROM object WHERE project_id = {} AND side = 's' AND was_mailbox = 1",
+        id_),
+        soci::into(sources);
+    sql_ << fmt::format(
+        "SELECT COUNT(*), COALESCE(SUM(t.is_mailbox), 0) FROM match m "
+        "JOIN object t ON t.id = m.target_id WHERE m.project_id = {} AND m.ambiguous = 0",
+        id_),
+        soci::into(counts.matched), soci::into(counts.migrated);
+    sql_ << fmt::format(
+        "SELECT COUNT(DISTINCT source_id) FROM match WHERE project_id = {} AND ambiguous = 1", id_),
+        soci::into(counts.ambiguous);
+    counts.unmatched = sources - counts.matched - counts.ambiguous;
+    return counts;
+  }
+
+  soci::session& sql_;
+  int64_t id_;
+  const ProjectOptions& options_;
+};
+
+}  // namespace
+
+Status StoreMappings(Database& database, const Project& project, const MappingPairs& pairs) {
+  return database.InTransaction([&](soci::session& sql) -> Status {
+    REPOINT_TRY(LockProject(sql, project));
+    sql << "DELETE FROM mapping WHERE project_id = :id", soci::use(project.id);
+    for (size_t begin = 0; begin < pairs.size(); begin += kPairsAtOnce) {
+      nlohmann::json rows = nlohmann::json::array();
+      for (size_t i = begin; i < std::min(begin + kPairsAtOnce, pairs.size()); ++i) {
+        REPOINT_ASSIGN(const ObjectKey source, MappingKey(pairs[i].first));
+        REPOINT_ASSIGN(const ObjectKey target, MappingKey(pairs[i].second));
+        rows.push_back({{"source_kind", source.kind},
+                        {"source_value", source.value},
+                        {"target_kind", target.kind},
+                        {"target_value", target.value}});
+      }
+      const std::string text = rows.dump();
+      sql << fmt::format(
+          "INSERT INTO mapping "
+          "(project_id, source_kind, source_value, target_kind, target_value) "
+          "SELECT {}, value->>'source_kind', value->>'source_value', value->>'target_kind', "
+          "value->>'target_value' FROM {} WHERE TRUE ON CONFLICT DO NOTHING",
+          project.id, database.JsonRows(":rows")),
+          soci::use(text);
+    }
+    return {};
+  });
+}
+
+Result<MatchCounts> MatchObjects(Database& database, const Project& project) {
+  MatchCounts counts;
+  const Status matched = database.InTransaction([&](soci::session& sql) -> Status {
+    REPOINT_TRY(LockProject(sql, project));
+    counts = Matcher(sql, project).Match();
+    return {};
+  });
+  REPOINT_TRY(matched);
+  return counts;
+}
+
+}  // namespace repoint::console

@@ -1,0 +1,271 @@
+// MatchObjects and StoreMappings: which rule finds which target, and what is nobody's to guess.
+#include <fmt/core.h>
+
+#include "console/testing/console_fixture.h"
+
+namespace repoint::console {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+DirectoryObject With(DirectoryObject object, std::vector<std::string> proxies) {
+  object.proxies = std::move(proxies);
+  return object;
+}
+
+std::string X500Of(const std::string& name) {
+  return "X500:/o=Contoso/ou=HQ/cn=Recipients/cn=" + name;
+}
+
+class MatchingTest : public ConsoleFixture {
+ protected:
+  MatchCounts Match() { return Must(MatchObjects(*database_, project_)); }
+
+  void Map(const MappingPairs& pairs) {
+    ASSERT_THAT(StoreMappings(*database_, project_, pairs), IsOk());
+  }
+
+  // "source -> target by rule", "source ? target by rule" for what is ambiguous; by key.
+  std::vector<std::string> Matches() {
+    std::vector<std::string> matches;
+    const Status done = database_->InSnapshot([&](soci::session& sql) -> Status {
+      std::string source, target, rule;
+      int ambiguous = 0;
+      soci::statement rows =
+          (sql.prepare << "SELECT s.key, t.key, m.rule, m.ambiguous FROM match m "
+                          "JOIN object s ON s.id = m.source_id "
+                          "JOIN object t ON t.id = m.target_id "
+                          "ORDER BY s.key, t.key",
+           soci::into(source), soci::into(target), soci::into(rule), soci::into(ambiguous));
+      for (rows.execute(); rows.fetch();) {
+        matches.push_back(
+            fmt::format("{} {} {} by {}", source, ambiguous ? "?" : "->", target, rule));
+      }
+      return {};
+    });
+    EXPECT_THAT(done, IsOk());
+    return matches;
+  }
+};
+REPOINT_ON_BOTH_ENGINES(MatchingTest);
+
+TEST_P(MatchingTest, FindsTheTargetWithTheX500AddressOfTheSource) {
+  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {"x500:/o=CONTOSO/ou=HQ/cn=Recipients/cn=A"})});
+  EXPECT_EQ(Match(), (MatchCounts{.matched = 1, .unmatched = 1, .migrated = 1}));
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by x500"));
+}
+
+TEST_P(MatchingTest, TakesAWholeDnOnly) {
+  Import(Side::kSource, {SourceMailbox("bob")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("bobby")})});
+  EXPECT_EQ(Match().unmatched, 1u);
+}
+
+TEST_P(MatchingTest, FindsTheTargetWhoseSidHistoryHoldsTheSid) {
+  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  source.sid = "S-1-5-21-1";
+  target.sid_history = {"S-1-5-21-9", "S-1-5-21-1"};
+  Import(Side::kSource, {source});
+  Import(Side::kTarget, {target});
+  Match();
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by sid"));
+}
+
+TEST_P(MatchingTest, FindsTheTargetWhoseMasterAccountIsTheSource) {
+  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  source.sid = target.master_sid = "S-1-5-21-1";
+  Import(Side::kSource, {source});
+  Import(Side::kTarget, {target});
+  Match();
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by sid"));
+}
+
+TEST_P(MatchingTest, FindsTheTargetThatIsTheSourcesMasterAccount) {
+  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  source.master_sid = target.sid = "S-1-5-21-1";
+  Import(Side::kSource, {source});
+  Import(Side::kTarget, {target});
+  Match();
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by sid"));
+}
+
+TEST_P(MatchingTest, FindsTheTargetByAnySmtpAddress) {
+  Import(Side::kSource, {With(SourceMailbox("a"), {"smtp:--migrate--Shared@contoso.example"})});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {"SMTP:shared@contoso.example"})});
+  Match();
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by smtp"));
+}
+
+TEST_P(MatchingTest, AsksForTheAliasOnlyWhenTheProjectDoes) {
+  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  source.alias = "JDoe";
+  target.alias = "jdoe";
+  Import(Side::kSource, {source});
+  Import(Side::kTarget, {target});
+  EXPECT_EQ(Match().unmatched, 1u);
+  project_.options.match_alias = true;
+  EXPECT_EQ(Match().matched, 1u);
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by alias"));
+}
+
+TEST_P(MatchingTest, AsksTheRulesInTheirOrder) {
+  DirectoryObject source = SourceMailbox("a"), by_sid = TargetMailbox("by-sid");
+  source.sid = "S-1-5-21-1";
+  source.alias = "a";
+  by_sid.sid_history = {"S-1-5-21-1"};
+  DirectoryObject by_alias = TargetMailbox("by-alias");
+  by_alias.alias = "a";
+  project_.options.match_alias = true;
+  std::vector<DirectoryObject> targets = {
+      TargetMailbox("by-mapping"), With(TargetMailbox("by-x500"), {X500Of("a")}), by_sid,
+      With(TargetMailbox("by-smtp"), {"smtp:a@contoso.example"}), by_alias};
+  Import(Side::kSource, {source});
+  Map({{"a@contoso.example", "by-mapping@fabrikam.example"}});
+  for (const char* rule : {"mapping", "x500", "sid", "smtp", "alias"}) {
+    Import(Side::kTarget, targets);
+    EXPECT_EQ(Match().matched, 1u);
+    EXPECT_THAT(Matches(), ElementsAre(fmt::format("a -> by-{} by {}", rule, rule)));
+    targets.erase(targets.begin());
+    Map({});
+  }
+}
+
+TEST_P(MatchingTest, MapsByDnsAndByAnyAddress) {
+  Import(Side::kSource,
+         {SourceMailbox("a"), With(SourceMailbox("b"), {"smtp:bee@contoso.example"})});
+  Import(Side::kTarget, {TargetMailbox("x"), TargetMailbox("y")});
+  Map({{"/o=CONTOSO/ou=hq/cn=Recipients/cn=a", "X500:/o=Fabrikam/ou=AG/cn=Recipients/cn=x"},
+       {"SMTP:Bee@contoso.example", "y@fabrikam.example"}});
+  Match();
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by mapping", "b -> y by mapping"));
+}
+
+TEST_P(MatchingTest, GuessesNothingForASourceMappedToATargetThatIsNotThere) {
+  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a")})});
+  Map({{"a@contoso.example", "later@fabrikam.example"}});
+  EXPECT_EQ(Match(), (MatchCounts{.unmatched = 1}));
+}
+
+TEST_P(MatchingTest, TakesASourceThatIsMappedTwiceForAmbiguous) {
+  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kTarget, {TargetMailbox("x"), TargetMailbox("y")});
+  Map({{"a@contoso.example", "x@fabrikam.example"}, {"a@contoso.example", "y@fabrikam.example"}});
+  EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 1}));
+  EXPECT_THAT(Matches(), ElementsAre("a ? x by mapping", "a ? y by mapping"));
+}
+
+TEST_P(MatchingTest, TakesASourceWithTwoTargetsForAmbiguousAndAsksNoLaterRule) {
+  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kTarget,
+         {With(TargetMailbox("x"), {X500Of("a")}), With(TargetMailbox("y"), {X500Of("a")}),
+          With(TargetMailbox("z"), {"smtp:a@contoso.example"})});
+  EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 1}));
+  EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "a ? y by x500"));
+}
+
+TEST_P(MatchingTest, TakesTwoSourcesWithOneTargetForAmbiguousBoth) {
+  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), X500Of("b")})});
+  EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 2}));
+  EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "b ? x by x500"));
+}
+
+TEST_P(MatchingTest, GivesNoTargetAwayTwiceByALaterRule) {
+  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), "smtp:b@contoso.example"})});
+  EXPECT_EQ(Match(), (MatchCounts{.matched = 1, .ambiguous = 1, .migrated = 1}));
+  EXPECT_THAT(Matches(), ElementsAre("a -> x by x500", "b ? x by smtp"));
+}
+
+TEST_P(MatchingTest, GivesNoAmbiguousTargetToALaterRule) {
+  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), "smtp:b@contoso.example"}),
+                         With(TargetMailbox("y"), {X500Of("a")})});
+  EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 2}));
+  EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "a ? y by x500", "b ? x by smtp"));
+}
+
+TEST_P(MatchingTest, IsDecidedWhenSeveralAddressesLeadToOneTarget) {
+  DirectoryObject target = TargetMailbox("x");
+  target.sid_history = {"S-1-5-21-1"};
+  target.master_sid = "S-1-5-21-1";
+  DirectoryObject source = SourceMailbox("a");
+  source.sid = "S-1-5-21-1";
+  Import(Side::kSource, {source, With(SourceMailbox("b"), {"smtp:b2@contoso.example"})});
+  Import(Side::kTarget,
+         {target, With(TargetMailbox("y"), {"smtp:b@contoso.example", "smtp:b2@contoso.example"})});
+  EXPECT_EQ(Match().matched, 2u);
+}
+
+TEST_P(MatchingTest, CountsAsMigratedOnlyWhatHasAMailboxAtTheTarget) {
+  DirectoryObject contact = With(TargetMailbox("x"), {X500Of("a")});
+  contact.is_mailbox = false;
+  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kTarget, {contact});
+  EXPECT_EQ(Match(), (MatchCounts{.matched = 1}));
+}
+
+TEST_P(MatchingTest, LeavesSourcesThatNeverWereMailboxesAlone) {
+  DirectoryObject contact = SourceMailbox("a");
+  contact.is_mailbox = false;
+  Import(Side::kSource, {contact});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a")})});
+  EXPECT_EQ(Match(), MatchCounts{});
+  EXPECT_THAT(Matches(), IsEmpty());
+}
+
+TEST_P(MatchingTest, MatchesMailboxesThatAreGoneOrContactsNow) {
+  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kSource, {{.key = "b", .smtp = "b@fabrikam.example"}});
+  Import(Side::kTarget,
+         {With(TargetMailbox("x"), {X500Of("a")}), With(TargetMailbox("y"), {X500Of("b")})});
+  EXPECT_EQ(Match(), (MatchCounts{.matched = 2, .migrated = 2}));
+}
+
+TEST_P(MatchingTest, MatchesNoTargetThatIsGone) {
+  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a")}), TargetMailbox("y")});
+  Import(Side::kTarget, {TargetMailbox("y")});
+  EXPECT_EQ(Match().unmatched, 1u);
+}
+
+TEST_P(MatchingTest, StartsAllOver) {
+  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), X500Of("b")})});
+  Match();
+  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("b")})});
+  EXPECT_EQ(Match(), (MatchCounts{.matched = 1, .unmatched = 1, .migrated = 1}));
+  EXPECT_THAT(Matches(), ElementsAre("b -> x by x500"));
+}
+
+TEST_P(MatchingTest, KeepsProjectsApart) {
+  const Project other = Must(CreateProject(*database_, {.name = "Other"}));
+  Import(Side::kSource, {SourceMailbox("a")});
+  FakeDirectory target({With(TargetMailbox("x"), {X500Of("a")})});
+  Must(ImportSide(*database_, other, Side::kTarget, target, {}, {}));
+  EXPECT_EQ(Match().unmatched, 1u);
+}
+
+TEST_P(MatchingTest, ReplacesTheMappings) {
+  MappingPairs pairs;
+  for (int i = 0; i < 2500; ++i) {
+    pairs.emplace_back(fmt::format("user{}@contoso.example", i), "x@fabrikam.example");
+  }
+  Map(pairs);
+  EXPECT_EQ(Value("SELECT COUNT(*) FROM mapping"), "2500");
+  Map({{"a@contoso.example", "x@fabrikam.example"}, {"A@contoso.example", "X@fabrikam.example"}});
+  EXPECT_EQ(Value("SELECT COUNT(*) FROM mapping"), "1");
+}
+
+TEST_P(MatchingTest, KeepsTheMappingsWhenOneIsNone) {
+  Map({{"a@contoso.example", "x@fabrikam.example"}});
+  EXPECT_THAT(StoreMappings(*database_, project_, {{"b@contoso.example", "jdoe"}}),
+              FailsWith(ErrorCode::kUsage));
+  EXPECT_EQ(Value("SELECT source_value FROM mapping"), "a@contoso.example");
+}
+
+}  // namespace
+}  // namespace repoint::console

@@ -1,0 +1,33 @@
+// A network between a test and its server that breaks where the test wants it to.
+#ifndef REPOINT_CONSOLE_TESTING_RELAY_H_
+#define REPOINT_CONSOLE_TESTING_RELAY_H_
+
+#include <cstddef>
+#include <thread>
+
+namespace repoint::console {
+
+// Takes one connection on 127.0.0.1 and relays it to a server's port there. After `limit` bytes
+// from the server nothing more comes, and the connection stays open. Ends with the destructor.
+class StallingRelay {
+ public:
+  StallingRelay(int server_port, size_t limit);
+  ~StallingRelay();
+  StallingRelay(const StallingRelay&) = delete;
+  StallingRelay& operator=(const StallingRelay&) = delete;
+
+  int port() const { return port_; }
+
+ private:
+  void Serve() const;
+
+  int server_port_;
+  size_t limit_;
+  int listener_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_TESTING_RELAY_H_

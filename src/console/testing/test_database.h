@@ -1,0 +1,56 @@
+// Databases for tests, and rows in them as an import would have left them.
+#ifndef REPOINT_CONSOLE_TESTING_TEST_DATABASE_H_
+#define REPOINT_CONSOLE_TESTING_TEST_DATABASE_H_
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/testing/temp_folder.h"
+#include "console/database.h"
+#include "console/project.h"
+
+namespace repoint::console {
+
+// The engines that tests run on:
+//   INSTANTIATE_TEST_SUITE_P(Engines, StatusTest, testing::ValuesIn(TestEngines()), EngineName);
+std::vector<Database::Engine> TestEngines();
+std::string EngineName(const testing::TestParamInfo<Database::Engine>& info);
+
+// A new, empty database; gone with the object.
+class TestDatabase {
+ public:
+  explicit TestDatabase(Database::Engine engine);
+
+  const std::string& address() const { return address_; }
+  // A connection of its own.
+  std::unique_ptr<Database> Open() const;
+
+ private:
+  TempFolder folder_;
+  std::string address_;
+};
+
+Project AddProject(Database& database, const std::string& name);
+
+struct TestObject {
+  std::string dn = "", smtp = "", name = "";
+  bool is_mailbox = true;
+  bool gone = false;
+};
+// 's' source, 't' target; returns the object's id.
+int64_t AddObject(Database& database, const Project& project, char side, const TestObject& object);
+void AddMatch(Database& database, const Project& project, int64_t source, int64_t target,
+              bool ambiguous = false);
+// Source and target that belong together.
+void AddPair(Database& database, const Project& project, const TestObject& source,
+             const TestObject& target);
+// One number or text that a query gives.
+std::string AskDatabase(Database& database, const std::string& query);
+
+}  // namespace repoint::console
+
+#endif  // REPOINT_CONSOLE_TESTING_TEST_DATABASE_H_
