@@ -60,7 +60,7 @@ Status ProjectChecker::FindTargets(const std::string& column, std::string_view k
   }
   if (wanted.empty()) return {};
   const std::string rows = wanted.dump();
-  return database_.InTransaction([&](soci::session& sql) -> Status {
+  return database_.InSnapshot([&](soci::session& sql) -> Status {
     const soci::rowset<soci::row> objects =
         (sql.prepare << fmt::format(
              "SELECT {0}, proxies FROM object WHERE project_id = {1} AND side = 't' AND gone = 0 "

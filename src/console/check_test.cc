@@ -4,6 +4,7 @@
 
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
+#include "console/testing/console_fixture.h"
 #include "console/testing/sample_objects.h"
 #include "list/testing/list_world.h"
 
@@ -22,7 +23,7 @@ TEST(CheckListFileTest, SaysWhatTheListItselfTells) {
               ElementsAre(AllOf(HasSubstr("line 3 (/o=A/cn=a)"), HasSubstr("disagree"))));
 }
 
-class CheckAgainstProjectTest : public testing::TestWithParam<MakeDatabasePlace> {
+class CheckAgainstProjectTest : public testing::TestWithParam<TestEngine> {
  protected:
   ProjectCheck Check(std::string_view lines) {
     files_.Put("list", lines);
@@ -40,7 +41,7 @@ class CheckAgainstProjectTest : public testing::TestWithParam<MakeDatabasePlace>
   FakeFiles files_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, CheckAgainstProjectTest, testing::Values(&MakeSqlitePlace));
+REPOINT_ON_BOTH_ENGINES(CheckAgainstProjectTest);
 
 TEST_P(CheckAgainstProjectTest, TargetsThatLackTheX500AddressAreNamedWithTheirLine) {
   AddTarget("a", {"X500:/o=Contoso/cn=a"});

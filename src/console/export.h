@@ -20,8 +20,8 @@ namespace repoint::console {
 // mailbox and not gone. A source that is gone counts: its profiles are still there. Rows of one
 // SourceDN that agree are merged. Proxies are the source's SMTP and X500 addresses beside its DN
 // and primary address. Columns that the project fixes (proxy, public folder server) are filled in.
-// Works in memory that does not grow with the project, in one transaction: `visit` must not use the
-// database.
+// Works in memory that does not grow with the project, in one snapshot: `visit` must not use this
+// database, while others may write to it.
 Status VisitRows(Database& database, const Project& project,
                  const std::function<Status(list::Row)>& visit);
 

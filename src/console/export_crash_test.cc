@@ -169,7 +169,7 @@ TEST(ExportCrashTest, KilledAtAnyMomentItLeavesAWholeList) {
   const std::string path = folder / "list";
   const ExportOptions options = SignedTo(path);
   ASSERT_THAT(ExportList(*world.database, world.project(), options, SystemFiles(), kNow), IsOk());
-  const std::string address = world.place->address();
+  const std::string address = world.place.address();
   const Project project = world.project();
   world.database.reset();  // no connection lives through a fork
   for (int steps = 1; steps <= 25; ++steps) {

@@ -4,6 +4,7 @@
 
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
+#include "console/testing/console_fixture.h"
 #include "console/testing/sample_objects.h"
 #include "list/list.h"
 #include "list/testing/sample_keys.h"
@@ -22,7 +23,7 @@ using testing::StartsWith;
 constexpr int64_t kNow = 1774940709000;  // 2026-03-31T07:05:09Z
 const std::string kList = "share/EMAMappings.tab";
 
-class ExportTest : public testing::TestWithParam<MakeDatabasePlace> {
+class ExportTest : public testing::TestWithParam<TestEngine> {
  protected:
   ExportTest() {
     files_.PutFolder("share");
@@ -55,7 +56,7 @@ class ExportTest : public testing::TestWithParam<MakeDatabasePlace> {
   Log log_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, ExportTest, testing::Values(&MakeSqlitePlace));
+REPOINT_ON_BOTH_ENGINES(ExportTest);
 
 TEST_P(ExportTest, ClientsFindWhatWasExportedThroughTheIndex) {
   for (const char* name : {"Bob", "alice", "carol"}) sample_.AddPair(name);
@@ -139,7 +140,7 @@ class RefusalTest : public ExportTest {
   std::vector<std::string> old_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, RefusalTest, testing::Values(&MakeSqlitePlace));
+REPOINT_ON_BOTH_ENGINES(RefusalTest);
 
 TEST_P(RefusalTest, NoRowsAtAll) {
   sample_.Run("DELETE FROM match");

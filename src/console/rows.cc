@@ -9,13 +9,12 @@
 #include <set>
 
 #include "base/text.h"
+#include "console/row_stream.h"
 #include "list/chain.h"
 #include "list/fields.h"
 
 namespace repoint::console {
 namespace {
-
-constexpr size_t kPieceRows = 1000;
 
 // What a column of the list is made of. The source is `s`, its target `t`.
 struct RowColumn {
@@ -39,8 +38,7 @@ constexpr size_t kSourceProxies = std::size(kRowColumns);
 constexpr size_t kTargetProxies = kSourceProxies + 1;
 constexpr size_t kColumns = kTargetProxies + 1;
 
-// A column holds the values of up to kPieceRows rows.
-using Piece = std::array<std::vector<std::string>, kColumns>;
+using Columns = std::array<std::string, kColumns>;
 
 // CROSS JOIN keeps SQLite from another order of joins than that of its index, which would have to
 // be sorted; for PostgreSQL it is an inner join.
@@ -66,44 +64,6 @@ std::string RowsQuery(const Database& database, const Project& project,
       columns, project.id, selected, collation);
 }
 
-void Prepare(soci::statement& statement, Piece& piece, const std::string& query) {
-  for (auto& column : piece) {
-    column.resize(kPieceRows);
-    statement.exchange(soci::into(column));
-  }
-  statement.alloc();
-  statement.prepare(query, soci::details::st_one_time_query);
-  statement.define_and_bind();
-}
-
-// SOCI has PostgreSQL send all rows of a SELECT at once; a cursor sends them in pieces.
-Status VisitPiecesOfCursor(soci::session& sql, const std::string& query,
-                           const std::function<Status(const Piece&)>& visit) {
-  sql << "DECLARE migrated NO SCROLL CURSOR FOR " + query;
-  while (true) {
-    Piece piece;
-    soci::statement statement(sql);
-    Prepare(statement, piece, fmt::format("FETCH FORWARD {} FROM migrated", kPieceRows));
-    if (!statement.execute(true)) break;
-    REPOINT_TRY(visit(piece));
-  }
-  sql << "CLOSE migrated";
-  return {};
-}
-
-Status VisitPieces(soci::session& sql, const std::string& query,
-                   const std::function<Status(const Piece&)>& visit) {
-  Piece piece;
-  soci::statement statement(sql);
-  Prepare(statement, piece, query);
-  statement.execute(false);
-  while (statement.fetch()) {
-    REPOINT_TRY(visit(piece));
-    for (auto& column : piece) column.resize(kPieceRows);
-  }
-  return {};
-}
-
 // Proxies by which a profile may know the mailbox, beside its DN and primary address.
 std::vector<std::string> ProxiesOfList(const std::vector<std::string>& proxies,
                                        const list::Row& row) {
@@ -119,16 +79,16 @@ std::vector<std::string> ProxiesOfList(const std::vector<std::string>& proxies,
   return kept;
 }
 
-Result<MigratedMailbox> MailboxOf(const Piece& piece, size_t at, const Project& project) {
+Result<MigratedMailbox> MailboxOf(const Columns& columns, const Project& project) {
   MigratedMailbox mailbox;
   list::Row& row = mailbox.row;
   for (size_t column = 0; column < std::size(kRowColumns); ++column) {
-    row.*kRowColumns[column].member = piece[column][at];
+    row.*kRowColumns[column].member = columns[column];
   }
   row.target_public_server = project.options.target_public_server;
   row.target_proxy = project.options.target_proxy;
-  auto source_proxies = TextsOfJson(piece[kSourceProxies][at]);
-  auto target_proxies = TextsOfJson(piece[kTargetProxies][at]);
+  auto source_proxies = TextsOfJson(columns[kSourceProxies]);
+  auto target_proxies = TextsOfJson(columns[kTargetProxies]);
   if (!source_proxies || !target_proxies) {
     return Fail(ErrorCode::kDamaged, fmt::format("the database's proxies of {} are damaged: import "
                                                  "the project again",
@@ -224,21 +184,21 @@ std::optional<std::vector<std::string>> TextsOfJson(std::string_view json) {
 
 Status VisitMigrated(Database& database, const Project& project, const std::vector<list::Key>& only,
                      const std::function<Status(MigratedMailbox)>& visit) {
-  return database.InTransaction([&](soci::session& sql) -> Status {
-    Merger merger(visit);
-    const auto add = [&](const Piece& piece) -> Status {
-      for (size_t at = 0; at < piece[0].size(); ++at) {
-        REPOINT_ASSIGN(MigratedMailbox mailbox, MailboxOf(piece, at, project));
-        REPOINT_TRY(merger.Add(std::move(mailbox)));
-      }
-      return {};
-    };
+  return database.InSnapshot([&](soci::session& sql) -> Status {
     std::optional<std::set<int64_t>> sources;
     if (!only.empty()) sources = SourcesOf(sql, project, only);
-    const std::string query = RowsQuery(database, project, sources);
-    REPOINT_TRY(database.engine() == Database::Engine::kSqlite
-                    ? VisitPieces(sql, query, add)
-                    : VisitPiecesOfCursor(sql, query, add));
+    RowStream stream(database, sql, RowsQuery(database, project, sources));
+    Columns columns;
+    soci::statement rows(sql);
+    for (std::string& column : columns) rows.exchange(soci::into(column));
+    rows.alloc();
+    rows.prepare(stream.statement(), soci::details::st_one_time_query);
+    rows.define_and_bind();
+    Merger merger(visit);
+    REPOINT_TRY(stream.ForEach(rows, [&]() -> Status {
+      REPOINT_ASSIGN(MigratedMailbox mailbox, MailboxOf(columns, project));
+      return merger.Add(std::move(mailbox));
+    }));
     return merger.Finish();
   });
 }

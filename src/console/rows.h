@@ -18,7 +18,7 @@ struct MigratedMailbox {
 };
 
 // As VisitRows, for the mailboxes whose source or target has one of the keys as its DN or primary
-// address; no keys: all. Runs in one transaction of the database: `visit` must not use it. kDamaged
+// address; no keys: all. Runs in a snapshot of the database: `visit` must not use it. kDamaged
 // for proxies in the database that are no JSON.
 Status VisitMigrated(Database& database, const Project& project, const std::vector<list::Key>& only,
                      const std::function<Status(MigratedMailbox)>& visit);

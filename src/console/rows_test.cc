@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/testing/result_matchers.h"
+#include "console/testing/console_fixture.h"
 #include "console/testing/sample_objects.h"
 
 namespace repoint::console {
@@ -12,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class RowsTest : public testing::TestWithParam<MakeDatabasePlace> {
+class RowsTest : public testing::TestWithParam<TestEngine> {
  protected:
   std::vector<list::Row> Rows() {
     std::vector<list::Row> rows;
@@ -50,7 +51,7 @@ class RowsTest : public testing::TestWithParam<MakeDatabasePlace> {
   SampleProject& sample_ = world_.sample;
 };
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, RowsTest, testing::Values(&MakeSqlitePlace));
+REPOINT_ON_BOTH_ENGINES(RowsTest);
 
 TEST_P(RowsTest, RowHoldsSourceTargetAndWhatTheProjectFixes) {
   sample_.project().options.target_proxy = "mail.fabrikam.example";

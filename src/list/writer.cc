@@ -18,6 +18,8 @@ std::string FieldOf(const Row& row, Column column) {
   return column == Column::kProxies ? Join(row.proxies, ";") : row.*ColumnMember(column);
 }
 
+bool EndsField(char c) { return c == '\t' || c == '\n' || c == '\r' || c == '\0'; }
+
 std::unexpected<Error> RowRefused(const Row& row, std::string_view why) {
   return Fail(ErrorCode::kUsage, fmt::format("the row of {} {}", RowName(row), why));
 }
@@ -32,8 +34,7 @@ Result<std::string> FormatRow(const Row& row) {
   std::string line;
   for (size_t i = 0; i < kColumnCount; ++i) {
     const std::string field = FieldOf(row, static_cast<Column>(i));
-    if (field.find_first_of("\t\r\n") != std::string::npos ||
-        field.find('\0') != std::string::npos) {
+    if (std::ranges::any_of(field, EndsField)) {
       return RowRefused(row,
                         fmt::format("holds a TAB, a line end or a NUL in {}", kColumnNames[i]));
     }

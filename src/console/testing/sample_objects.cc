@@ -11,25 +11,15 @@
 namespace repoint::console {
 namespace {
 
-class SqlitePlace : public DatabasePlace {
- public:
-  std::string address() const override { return folder_ / "console.sqlite"; }
-
- private:
-  TempFolder folder_;
-};
-
 // Columns that no test here looks at.
-constexpr char kOtherColumns[] = "mailbox_guid, sid, master_sid, import_number";
-constexpr char kOtherValues[] = "'', '', '', 1";
+constexpr char kOtherColumns[] = "mailbox_guid, sid, master_sid, was_mailbox, digest";
+constexpr char kOtherValues[] = "'', '', '', 1, ''";
 
 void Expect(const Status& status) {
   EXPECT_TRUE(status.has_value()) << (status ? "" : status.error().ToString());
 }
 
 }  // namespace
-
-std::unique_ptr<DatabasePlace> MakeSqlitePlace() { return std::make_unique<SqlitePlace>(); }
 
 DirectoryObject SourceMailbox(const std::string& name) {
   DirectoryObject object;

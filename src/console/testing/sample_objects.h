@@ -7,20 +7,10 @@
 #include <string>
 #include <string_view>
 
-#include "base/testing/temp_folder.h"
 #include "console/import.h"
+#include "console/testing/postgres.h"
 
 namespace repoint::console {
-
-// A place for a database that lives as long as this object.
-class DatabasePlace {
- public:
-  virtual ~DatabasePlace() = default;
-  virtual std::string address() const = 0;
-};
-// Makes a place with an empty database; what tests for every engine are parameterised by.
-using MakeDatabasePlace = std::unique_ptr<DatabasePlace> (*)();
-std::unique_ptr<DatabasePlace> MakeSqlitePlace();
 
 // A mailbox at the source: "/o=Contoso/ou=HQ/cn=Recipients/cn=<name>", <name>@contoso.example.
 DirectoryObject SourceMailbox(const std::string& name);
@@ -53,14 +43,14 @@ class SampleProject {
   Project project_;
 };
 
-// A database with a project, for tests with a place of their parameter.
+// A new database with a project.
 struct SampleWorld {
-  explicit SampleWorld(MakeDatabasePlace make = MakeSqlitePlace)
-      : place(make()), database(Database::Open(place->address()).value()), sample(*database) {}
+  explicit SampleWorld(TestEngine engine = TestEngine::kSqlite)
+      : place(engine), database(Database::Open(place.address()).value()), sample(*database) {}
 
   const Project& project() const { return sample.project(); }
 
-  std::unique_ptr<DatabasePlace> place;
+  TestDatabasePlace place;
   std::unique_ptr<Database> database;
   SampleProject sample;
 };
