@@ -138,7 +138,7 @@ class Surveyor {
     PlanOptions plan_options{
         options_.method, shows_2007_, options_.reprocess, env_.ansi_export, {}};
     if (mark) plan_options.known_servers = SplitMarkList(mark->source_servers);
-    if (mark && options_.mode == Mode::kVerify) plan_options.done_rows = SplitMarkList(mark->rows);
+    if (mark) plan_options.done_rows = SplitMarkList(mark->rows);
     ProfileResult& result = profile.result;
     if (options_.mode == Mode::kVerify) {
       Describe(profile);

@@ -44,14 +44,22 @@ const Job* ProfileJobs::ForDelegate(std::string_view section) const {
 }
 
 Ownership::Ownership(const Profile& profile, const ProfileJobs& jobs) {
-  names_.ansi = profile.ansi;
-  for (const AccountJob& job : jobs.accounts) names_.Add(job.job.names);
-  for (const DelegateJob& job : jobs.delegates) names_.Add(job.job.names);
+  names_.ansi = own_.ansi = profile.ansi;
+  for (const AccountJob& job : jobs.accounts) AddJob(job.job);
+  for (const DelegateJob& job : jobs.delegates) AddJob(job.job);
   for (size_t i = 0; i < profile.accounts.size(); ++i) AddAccount(profile, i, jobs);
   for (const KeyTree& section : profile.tree.subkeys) {
     const auto key = UidValue(&section, kPrRecordKey);
     if (key && !source_keys_.contains(ToBytes(*key))) other_keys_.insert(ToBytes(*key));
   }
+}
+
+void Ownership::AddJob(const Job& job) {
+  names_.Add(job.names);
+  SourceNames own;
+  own.dns = job.own_dns;
+  own.dns.push_back(FoldAscii(job.last.target_dn));
+  own_.Add(own);
 }
 
 void Ownership::AddAccount(const Profile& profile, size_t index, const ProfileJobs& jobs) {
@@ -71,7 +79,7 @@ void Ownership::AddAccount(const Profile& profile, size_t index, const ProfileJo
   if (std::ranges::find(address_book_uids_, uid) == address_book_uids_.end()) {
     address_book_uids_.push_back(uid);
   }
-  if (const auto site = mapi::DnSite(job->first.source_dn)) sites_.insert(FoldAscii(*site));
+  if (const auto site = mapi::DnSite(job->source_dn)) sites_.insert(FoldAscii(*site));
   for (const Store& store : account.stores) {
     const bool delegate = store.role == StoreRole::kDelegate || store.role == StoreRole::kUnknown;
     AddStore(profile, store, delegate ? jobs.ForDelegate(store.section) : job);
@@ -113,7 +121,10 @@ bool Ownership::HoldsSource(ByteView bytes) const {
 }
 
 bool Ownership::HoldsForeignStore(ByteView bytes) const {
-  return !FindStoreIds(bytes).empty() && !HoldsSource(bytes);
+  const std::vector<NamedStore> stores = FindStoreIds(bytes);
+  const bool own = std::ranges::any_of(
+      stores, [&](const auto& store) { return own_.HasAnsiDn(store.mailbox_dn); });
+  return !stores.empty() && !own && !HoldsSource(bytes);
 }
 
 bool Ownership::IsUnknownFolder(ByteView bytes) const {

@@ -49,7 +49,8 @@ class Ownership {
   bool IsSourceStore(const NamedStore& store) const;
   // `bytes` hold the entry id of a source store, or of a folder in one.
   bool HoldsSource(ByteView bytes) const;
-  // They hold the entry id of an Exchange store, and of none of the source.
+  // They hold the entry id of an Exchange store, and of none that is the moving mailboxes', before
+  // or after the move.
   bool HoldsForeignStore(ByteView bytes) const;
   // A folder's entry id whose store is not known by its record key.
   bool IsUnknownFolder(ByteView bytes) const;
@@ -64,10 +65,12 @@ class Ownership {
   bool IsSourceContainer(const mapi::AddressBookEntryId& id) const;
 
  private:
+  void AddJob(const Job& job);
   void AddAccount(const Profile& profile, size_t index, const ProfileJobs& jobs);
   void AddStore(const Profile& profile, const Store& store, const Job* job);
 
   SourceNames names_;
+  SourceNames own_;  // DNs of the moving mailboxes, before and after
   std::set<Bytes> source_keys_;
   std::set<Bytes> other_keys_;
   std::set<Bytes> source_folders_;

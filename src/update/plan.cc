@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "update/lists.h"
 #include "update/manager.h"
-#include "update/mark.h"
+#include "update/plan_jobs.h"
 #include "update/rules.h"
 
 namespace repoint {
@@ -53,6 +53,7 @@ class Planner {
       REPOINT_TRY(ApplyToSections());
       REPOINT_TRY(ApplyToLists(ownership));
     }
+    if (IsInVain(ownership)) StayCurrent();
     plan_.edits = draft_.Edits();
     plan_.after = draft_.tree();
     for (Leftover& leftover : FindLeftovers(plan_.after, ownership)) {
@@ -67,45 +68,23 @@ class Planner {
   std::vector<Leftover> Verify() {
     for (size_t i = 0; i < match_.accounts.size(); ++i) {
       const AccountMatch& account = match_.accounts[i];
-      if (account.verdict != Verdict::kNotListed) jobs_.accounts.push_back({i, AccountJobFor(i)});
+      if (account.verdict == Verdict::kNotListed) continue;
+      jobs_.accounts.push_back({i, MakeAccountJob(profile_, i, account, options_)});
     }
-    for (const auto& [section, move] : match_.delegates) {
-      jobs_.delegates.push_back({0, section, DelegateJobFor(section, move.first, move.second)});
+    for (const auto& [section, match] : match_.delegates) {
+      jobs_.delegates.push_back({0, section, MakeDelegateJob(profile_, section, match, options_)});
     }
     return FindLeftovers(profile_.tree, Ownership(profile_, jobs_));
   }
 
  private:
-  Job AccountJobFor(size_t index) const {
-    const AccountMatch& account = match_.accounts[index];
-    Job job = MakeJob(account.move.first, account.move.last, account.dn, profile_);
-    job.ansi_export = options_.ansi_export;
-    const bool done = std::ranges::find(options_.done_rows, RowFingerprint(account.move)) !=
-                      options_.done_rows.end();
-    if (account.at_target || done) {
-      for (const std::string& server : options_.known_servers) job.names.servers.push_back(server);
-    } else {
-      AddServersOfAccount(profile_, profile_.accounts[index], account.move.last, job.names);
-    }
-    return job;
-  }
-
-  Job DelegateJobFor(const std::string& section, const list::Move& move,
-                     const std::string& dn) const {
-    Job job = MakeJob(move.first, move.last, dn, profile_);
-    job.ansi_export = options_.ansi_export;
-    AddServersOfSection(profile_, section, move.last, job.names);
-    return job;
-  }
-
   Status MakeJobs() {
     for (size_t i = 0; i < match_.accounts.size(); ++i) {
       AccountPlan account;
       account.match = match_.accounts[i];
-      if (WantsJob(account.match)) {
-        Job job = AccountJobFor(i);
-        job.arrived = account.match.verdict == Verdict::kCurrent;
-        if (account.match.at_target && !job.arrived && !IsLeft(i, job)) {
+      if (account.match.verdict != Verdict::kNotListed) {
+        Job job = MakeAccountJob(profile_, i, account.match, options_);
+        if (account.match.at_target && !options_.reprocess && !IsLeft(i, job)) {
           account.match.verdict = Verdict::kCurrent;
         } else {
           REPOINT_ASSIGN(job.method, ChooseMethod(facts_, job.last, plan_.warnings));
@@ -121,16 +100,32 @@ class Planner {
     return {};
   }
 
-  bool WantsJob(const AccountMatch& account) const {
-    return account.verdict == Verdict::kMove ||
-           (account.verdict == Verdict::kCurrent && options_.reprocess);
-  }
-
   // Whether an account that points at its target is still named by its source somewhere.
   bool IsLeft(size_t index, const Job& job) const {
     ProfileJobs jobs;
     jobs.accounts.push_back({index, job});
     return !FindLeftovers(profile_.tree, Ownership(profile_, jobs)).empty();
+  }
+
+  // Accounts that are at their target, of which something is left that no rule changes: the values
+  // that Outlook has filled in since are not worth less for that.
+  bool IsInVain(const Ownership& ownership) const {
+    if (jobs_.accounts.empty() || options_.reprocess) return false;
+    const bool all_there = std::ranges::all_of(jobs_.accounts, [&](const AccountJob& job) {
+      return match_.accounts[job.account].at_target;
+    });
+    return all_there &&
+           FindLeftovers(draft_.tree(), ownership) == FindLeftovers(profile_.tree, ownership);
+  }
+
+  void StayCurrent() {
+    draft_ = Draft(profile_.ref.Key(), profile_.tree);
+    plan_.warnings = profile_.warnings;
+    plan_.leftovers.clear();
+    for (AccountPlan& account : plan_.accounts) {
+      if (account.method) account.match.verdict = Verdict::kCurrent;
+      account.method.reset();
+    }
   }
 
   // Home server and user DN must be written; when they are there but opaque, nothing can be
@@ -160,20 +155,25 @@ class Planner {
     for (const Store& store : profile_.accounts[account].stores) {
       const auto it = match_.delegates.find(store.section);
       if (it == match_.delegates.end() || jobs_.ForDelegate(store.section) != nullptr) continue;
-      const auto& [move, dn] = it->second;
-      Job job = DelegateJobFor(store.section, move, dn);
-      const auto own_method = ChooseDelegateMethod(facts_, method, move.last);
+      Job job = MakeDelegateJob(profile_, store.section, it->second, options_);
+      const auto own_method = ChooseDelegateMethod(facts_, method, job.last);
       if (!own_method) {
-        plan_.leftovers.push_back({store.section, move.first.source_dn});
-        plan_.warnings.push_back(fmt::format(
-            "the additional mailbox {} is in the list, but its row has neither TargetDN and "
-            "TargetServer nor a TargetSmtp that this Outlook can use; it stays",
-            dn.empty() ? move.first.source_smtp : dn));
+        StaysBehind(store.section, it->second);
         continue;
       }
       job.method = *own_method;
       jobs_.delegates.push_back({account, store.section, std::move(job)});
     }
+  }
+
+  void StaysBehind(const std::string& section, const std::pair<list::Move, std::string>& delegate) {
+    const auto& [move, dn] = delegate;
+    const list::Row& row = move.first;
+    plan_.leftovers.push_back({section, row.source_dn.empty() ? row.source_smtp : row.source_dn});
+    plan_.warnings.push_back(fmt::format(
+        "the additional mailbox {} is in the list, but its row has neither TargetDN and "
+        "TargetServer nor a TargetSmtp that this Outlook can use; it stays",
+        dn.empty() ? row.source_smtp : dn));
   }
 
   std::string SourceServer(size_t index) const {
@@ -235,8 +235,9 @@ class Planner {
     CleanContactFolders(draft_, profile_, ownership);
     CleanSearchPath(draft_, ownership);
     CleanRecentFolders(draft_, ownership);
+    const UserMap users = WithMovingMailboxes(match_.users, jobs_);
     REPOINT_ASSIGN(const auto unknown,
-                   MapUsers(draft_, ownership, match_.users, jobs_.accounts.front().job));
+                   MapUsers(draft_, ownership, users, jobs_.accounts.front().job));
     for (const std::string& dn : unknown) plan_.leftovers.push_back({"address book entry ids", dn});
     return {};
   }

@@ -98,6 +98,13 @@ class Mapper {
   std::set<std::string> unknown_;
 };
 
+void AddMailbox(UserMap& users, const Job& job) {
+  for (const std::string& dn : job.names.dns) {
+    std::string& target = users[dn];
+    if (target.empty()) target = job.last.target_dn;
+  }
+}
+
 }  // namespace
 
 std::set<std::string> UserDns(const Profile& profile) {
@@ -119,6 +126,12 @@ std::set<std::string> UserDns(const Profile& profile) {
     return {};
   });
   return dns;
+}
+
+UserMap WithMovingMailboxes(UserMap users, const ProfileJobs& jobs) {
+  for (const AccountJob& job : jobs.accounts) AddMailbox(users, job.job);
+  for (const DelegateJob& job : jobs.delegates) AddMailbox(users, job.job);
+  return users;
 }
 
 Result<std::set<std::string>> MapUsers(Draft& draft, const Ownership& ownership,
