@@ -90,6 +90,7 @@ Status UpdateDirectory(Draft& draft, const std::vector<AccountJob>& jobs) {
   for (const NamedValue& value : section.values) {
     const auto name = mapi::ParsePropName(value.name);
     if (!name || name->secure || !IsTextType(name->type)) continue;
+    if (!DecodesAsText(value.value, name->type)) continue;  // opaque
     if (name->id == 0x662a) draft.Delete(kDirectorySection, value.name, "directory server");
     if (name->id != kPrHomeServer) continue;
     for (const AccountJob& account : jobs) {

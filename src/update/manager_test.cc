@@ -178,6 +178,22 @@ TEST(DirectoryTest, SourceServerBecomesTargetServerOrGoes) {
   EXPECT_EQ(Rediscover("directory", before), kGone);
 }
 
+TEST(DirectoryTest, OpaqueValuesStay) {
+  for (const char* before : {R"("001f662a"=bin:w'dc1' 0000 w'x')", R"("001f662a"=bin:w'dc1' 00)",
+                             R"("001f6602"=bin:w'EXSRC01' 0000 w'x')"}) {
+    EXPECT_EQ(Explicit("directory", before), Shown(before));
+    EXPECT_EQ(Rediscover("directory", before), Shown(before));
+  }
+}
+
+TEST(DirectoryTest, SecureAndOtherValuesStay) {
+  for (const char* before : {R"("S001f662a"=wide:"dc1")", R"("0102662a"=bin:01020304)",
+                             R"("001f6603"=wide:"exsrc01")"}) {
+    EXPECT_EQ(Explicit("directory", before), Shown(before));
+    EXPECT_EQ(Rediscover("directory", before), Shown(before));
+  }
+}
+
 TEST(DirectoryTest, AnotherServerStays) {
   constexpr char before[] = R"("001e6602"="DC1")";
   EXPECT_EQ(Explicit("directory", before), Shown(before));

@@ -139,9 +139,7 @@ class Planner {
     }
     for (const std::string_view name : kRequired) {
       const RegValue* value = settings->FindValue(name);
-      if (value == nullptr) continue;
-      const auto form = TextFormOf(*value, mapi::ParsePropName(name)->type);
-      if (!form || !mapi::DecodeText(value->data, *form)) {
+      if (value != nullptr && !DecodesAsText(*value, mapi::ParsePropName(name)->type)) {
         return Fail(ErrorCode::kDamaged,
                     "the value is damaged and cannot be changed safely; let Outlook repair the "
                     "profile, or make a new one",

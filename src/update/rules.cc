@@ -85,10 +85,8 @@ unsigned BitOf(uint16_t type) {
 // Bytes that do not decode are never rewritten or deleted: nobody knows what they are.
 bool IsOpaque(const RegValue& value, uint16_t type) {
   switch (BitOf(type)) {
-    case kText: {
-      const auto form = TextFormOf(value, type);
-      return !form || !mapi::DecodeText(value.data, *form);
-    }
+    case kText:
+      return !DecodesAsText(value, type);
     case kMultiText:
       return !mapi::DecodeMulti(value.data, type);
     case kLong:
