@@ -243,6 +243,29 @@ TEST(RecentFoldersTest, FolderWithUnknownKeyGoesWithTheStoreBeforeIt) {
             Shown(Line("1102039b", "multi4", {AnnaStore(), ExchangeFolder(kUnknownKey)})));
 }
 
+constexpr char kUnknownKey2[] = "c0c00000000000000000000000000008";
+
+TEST(RecentFoldersTest, FoldersWithUnknownKeysGoWithTheLastStoreBeforeThem) {
+  Sample sample;
+  sample.With("outlook",
+              Line("1102039b", "multi4",
+                   {ExchangeFolder(kUnknownKey), BobStore(), ExchangeFolder(kUnknownKey),
+                    ExchangeFolder(kAnnaKey), ExchangeFolder(kUnknownKey2), PstStore()}));
+  EXPECT_EQ(AfterEither(sample, "outlook"),
+            Shown(Line("1102039b", "multi4",
+                       {ExchangeFolder(kUnknownKey), ExchangeFolder(kAnnaKey), PstStore()})));
+}
+
+TEST(RecentFoldersTest, StoreIdBeginsItsElement) {
+  // A structure of Outlook's with a store id inside is no store; what follows is not in it.
+  Sample sample;
+  sample.With("outlook",
+              Line("1102039b", "multi4",
+                   {"0a000000 00" + BobStore(), ExchangeFolder(kUnknownKey), PstStore()}));
+  EXPECT_EQ(AfterEither(sample, "outlook"),
+            Shown(Line("1102039b", "multi4", {ExchangeFolder(kUnknownKey), PstStore()})));
+}
+
 TEST(RecentFoldersTest, FolderOfAKnownStoreStaysBehindAStoreOfTheSource) {
   Sample sample;
   sample.With("outlook", Line("1102039b", "multi4", {BobStore(), ExchangeFolder(kAnnaKey)}));
