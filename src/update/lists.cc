@@ -143,9 +143,8 @@ void CleanRecentList(Draft& draft, const KeyTree& section, const NamedValue& val
 }
 
 bool IsSourceDirectory(ByteView id, const Ownership& ownership) {
-  for (const mapi::Uid& uid : ownership.address_book_uids()) {
-    const auto container = mapi::DecodeAddressBookEntryId(id, uid);
-    if (container) return ownership.IsSourceContainer(*container);
+  if (const auto container = DecodeBookId(id, ownership.address_book_uids())) {
+    return ownership.IsSourceContainer(*container);
   }
   const auto contacts = mapi::DecodeContactEntryId(id);
   return contacts && ownership.HoldsSource(contacts->inner);

@@ -84,6 +84,42 @@ TEST(SearchPathTest, KeepsContainersOfAccountsThatAreNotListed) {
   EXPECT_NE(AfterEither(sample, "admin").find(Shown(line)), std::string::npos);
 }
 
+// The account's address book has a uid of its own, and the standard one as well.
+Sample WithOwnBook() {
+  Sample sample;
+  sample.With("settings", R"("01023d1a"=bin:ab000000000000000000000000000001)");
+  sample.With("admin", Line("11023d05", "multi4",
+                            {BookId(kContainer, "/guid=0102030405060708090a0b0c0d0e0f10"),
+                             BookId(kContainer, "/"),
+                             BookId(kContainer, "/guid=0102030405060708090a0b0c0d0e0f10",
+                                    "ab000000000000000000000000000001")}));
+  return sample;
+}
+
+TEST(SearchPathTest, DropsContainersWithTheStandardUidOfAnAccountThatHasItsOwn) {
+  EXPECT_EQ(AfterEither(WithOwnBook(), "admin"),
+            Shown(Line("11023d05", "multi4", {BookId(kContainer, "/")})));
+}
+
+TEST(SearchPathTest, KeepsContainersWithTheStandardUidWhenItIsThatOfAnAccountThatStays) {
+  Sample sample = WithOwnBook();
+  sample.With("admin", R"("01023d0e"=bin:{service}{service2})");
+  sample.With("service2", "\"001f3d09\"=wide:\"MSEMS\"\n\"01023d15\"=bin:{settings2}");
+  sample.With("settings2", R"("001e6603"="/o=Contoso/ou=HQ/cn=Recipients/cn=carla")");
+  const std::string path =
+      Line("11023d05", "multi4",
+           {BookId(kContainer, "/guid=0102030405060708090a0b0c0d0e0f10"), BookId(kContainer, "/")});
+  EXPECT_NE(AfterEither(sample, "admin").find(Shown(path)), std::string::npos);
+}
+
+TEST(SearchPathTest, OnlyContainersAreDropped) {
+  const std::string path =
+      Line("11023d05", "multi4", {BookId("01000000", "/o=Contoso/ou=HQ/cn=Recipients/cn=list")});
+  Sample sample;
+  sample.With("admin", path);
+  EXPECT_EQ(AfterEither(sample, "admin"), Shown(path));
+}
+
 TEST(SearchPathTest, ThatRunsEmptyIsFourZeroBytes) {
   Sample sample;
   sample.With("admin", Line("11023d05", "multi8",

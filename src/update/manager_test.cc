@@ -72,6 +72,24 @@ TEST(IdentityTest, IsDeletedByRediscoverWhenNoDnIsKnown) {
   EXPECT_EQ(sample.After(kAccount), Shown(kOfBob));
 }
 
+TEST(IdentityTest, IsDeletedWithTheUidOfItsAddressBookToo) {
+  Sample sample(MethodChoice::kRediscover);
+  sample.rows[0].target_dn = "";
+  sample.With("settings", R"("01023d1a"=bin:ab000000000000000000000000000001)");
+  for (const char* uid : {"ab000000000000000000000000000001", "dca740c8c042101ab4b908002b2fe182"}) {
+    sample.With(kAccount, std::string(kOfBob) + "\"Identity Eid\"=bin:" +
+                              BookId(kPerson, "/o=Contoso/ou=HQ/cn=Recipients/cn=bob", uid));
+    EXPECT_EQ(sample.After(kAccount), Shown(kOfBob)) << uid;
+  }
+}
+
+TEST(IdentityTest, OfAnotherPersonStays) {
+  Sample sample(MethodChoice::kRediscover);
+  sample.rows[0].target_dn = "";
+  const std::string before = Identity("/o=Contoso/ou=HQ/cn=Recipients/cn=carla");
+  EXPECT_EQ(sample.With(kAccount, before).After(kAccount), Shown(before));
+}
+
 // People anywhere in the profile.
 
 TEST(UsersTest, DnOfListedPersonIsMappedAnywhere) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mapi/entry_id.h"
+#include "update/address_book.h"
 #include "update/job.h"
 #include "update/store_id.h"
 
@@ -59,7 +60,7 @@ class Ownership {
   void AddSourceFolder(ByteView folder) { source_folders_.insert(ToBytes(folder)); }
 
   // The provider uids of address book entry ids that belong to accounts that move.
-  const std::vector<mapi::Uid>& address_book_uids() const { return address_book_uids_; }
+  const Uids& address_book_uids() const { return address_book_uids_; }
   // A container of the source's address lists: one with a GUID, or an Exchange 5.5 container of the
   // source site.
   bool IsSourceContainer(const mapi::AddressBookEntryId& id) const;
@@ -67,6 +68,7 @@ class Ownership {
  private:
   void AddJob(const Job& job);
   void AddAccount(const Profile& profile, size_t index, const ProfileJobs& jobs);
+  void AddStandardBook(const Profile& profile, const ProfileJobs& jobs);
   void AddStore(const Profile& profile, const Store& store, const Job* job);
 
   SourceNames names_;
@@ -77,7 +79,7 @@ class Ownership {
   std::set<std::string> public_servers_;  // folded
   std::set<std::string> sites_;           // folded
   std::set<std::string> foreign_sections_;
-  std::vector<mapi::Uid> address_book_uids_;
+  Uids address_book_uids_;
 };
 
 }  // namespace repoint

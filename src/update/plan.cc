@@ -206,7 +206,7 @@ class Planner {
       REPOINT_TRY(ApplyRules(draft_, job, section, kOtherSection));
     }
     for (const Store& store : account.stores) REPOINT_TRY(ApplyToStore(account, store, job));
-    return UpdateManagerKeys(draft_, account, job);
+    return UpdateManagerKeys(draft_, account, AddressBookUidsOf(profile_, account), job);
   }
 
   Status ApplyToStore(const ExchangeAccount& account, const Store& store, const Job& job) {
