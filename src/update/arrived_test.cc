@@ -164,6 +164,17 @@ TEST(NewOstTest, GoesWhenTheProfileStillHasTheServerOrDnOfTheSource) {
   }
 }
 
+// -Verify takes the server that Outlook has found since for the target's.
+TEST(VerifyTest, ServersOfAnAccountWhoseRowTheMarkHasAreTheTargets) {
+  Sample sample = SameAddress();
+  sample.rows[0].source_server = "";
+  const auto match = sample.Match();
+  ASSERT_TRUE(match);
+  EXPECT_FALSE(VerifyProfile(sample.Read(), *match, sample.options).empty());
+  sample.options.done_rows = {RowFingerprint(match->accounts.at(0).move)};
+  EXPECT_TRUE(VerifyProfile(sample.Read(), *match, sample.options).empty());
+}
+
 // Somebody put the old values back.
 TEST(NewOstTest, GoesWhenTheMarkHasTheRowButTheDnIsTheSources) {
   Sample sample;

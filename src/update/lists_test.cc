@@ -211,6 +211,30 @@ TEST(ContactFoldersTest, ArrayOfAnotherLengthIsNotTouched) {
             Shown(kContab + ContactArrays("multi4", {0, 2}) + odd));
 }
 
+TEST(ContactFoldersTest, PackedArrayOfAnotherLengthIsNotTouched) {
+  const std::string odd = Line("10036621", "bin", {"0100000002000000"});
+  Sample sample;
+  sample.With("contacts", kContab + ContactArrays("multi4", {0, 1, 2}) + odd);
+  EXPECT_EQ(AfterEither(sample, "contacts"),
+            Shown(kContab + ContactArrays("multi4", {0, 2}) + odd));
+}
+
+TEST(ContactFoldersTest, ProviderIsKnownByTheNameOfItsService) {
+  Sample sample;
+  sample.With("admin", R"("01023d0e"=bin:{service}{other})");
+  sample.With("other", kContab);
+  const std::string owner = "\"01023d0c\"=bin:{other}\n";
+  sample.With("contacts", owner + ContactArrays("multi4", {0, 1, 2}));
+  EXPECT_EQ(AfterEither(sample, "contacts"), Shown(owner + ContactArrays("multi4", {0, 2})));
+}
+
+TEST(ContactFoldersTest, SectionOfAMailboxThatStaysIsNotTouched) {
+  Sample sample;
+  const std::string lines = kContab + ContactArrays("multi4", {0, 1, 2});
+  sample.With("delegate", lines);
+  EXPECT_EQ(AfterEither(sample, "delegate"), Shown(lines));
+}
+
 TEST(ContactFoldersTest, NoneIsTouchedWhenTheStoresDoNotDecode) {
   const std::string lines = kContab + ContactArrays("multi4", {0, 1, 2}) +
                             Line("11026626", "bin", {"03000000" + BobStore()});
@@ -331,6 +355,24 @@ TEST(RecentFoldersTest, TenPlacesAndTheirNamesStayTen) {
   names[1] = "";
   EXPECT_EQ(AfterEither(sample, "outlook"),
             Shown(Line("1102022a", "multi8", places) + Line("101f031e", "multi8", names)));
+}
+
+TEST(RecentFoldersTest, NamesOfPlacesInAnsiAreEmptiedToo) {
+  Sample sample;
+  sample.With("outlook", Line("1102022a", "multi4", {PstStore(), BobStore()}) +
+                             Line("101e031e", "multi4", {"'Archive'", "'Inbox of Bob'"}));
+  EXPECT_EQ(AfterEither(sample, "outlook"), Shown(Line("1102022a", "multi4", {PstStore(), ""}) +
+                                                  Line("101e031e", "multi4", {"'Archive'", ""})));
+}
+
+TEST(RecentFoldersTest, NamesOfAnotherNumberThanPlacesStay) {
+  for (const char* name : {"101e031e", "101f031e"}) {
+    const std::string odd = Line(name, "multi4", {"''", "''", "'ab'"});
+    Sample sample;
+    sample.With("outlook", Line("1102022a", "multi4", {PstStore(), BobStore()}) + odd);
+    EXPECT_EQ(AfterEither(sample, "outlook"),
+              Shown(Line("1102022a", "multi4", {PstStore(), ""}) + odd));
+  }
 }
 
 TEST(RecentFoldersTest, LastFolderGoesWithItsStore) {

@@ -131,7 +131,9 @@ TEST(UsersTest, PersonWithoutTargetDnStaysAndIsLeftover) {
       "\"01026701\"=bin:" + BookId(kPerson, "/o=Contoso/ou=North Site/cn=Recipients/cn=anna");
   sample.With("other", line);
   EXPECT_EQ(sample.After("other"), Shown(line));
-  EXPECT_THAT(sample.Leftovers(), HasSubstr("/cn=recipients/cn=anna"));
+  EXPECT_THAT(
+      sample.Leftovers(),
+      HasSubstr("address book entry ids: /o=contoso/ou=north site/cn=recipients/cn=anna\n"));
 }
 
 TEST(UsersTest, IdsOfTheAccountsOwnAddressBookAreMapped) {
@@ -143,6 +145,25 @@ TEST(UsersTest, IdsOfTheAccountsOwnAddressBookAreMapped) {
   EXPECT_EQ(sample.After("other"),
             Shown("\"01023e01\"=bin:" +
                   BookId(kPerson, "/o=Fabrikam/ou=Berlin/cn=Recipients/cn=bob2", uid)));
+}
+
+TEST(UsersTest, IdsWithTheStandardUidAreMappedBesideOwnOnes) {
+  Sample sample;
+  sample.With("settings", R"("01023d1a"=bin:ab000000000000000000000000000001)");
+  sample.With("other",
+              "\"01023e01\"=bin:" + BookId(kPerson, "/o=Contoso/ou=HQ/cn=Recipients/cn=bob"));
+  EXPECT_EQ(
+      sample.After("other"),
+      Shown("\"01023e01\"=bin:" + BookId(kPerson, "/o=Fabrikam/ou=Berlin/cn=Recipients/cn=bob2")));
+}
+
+TEST(UsersTest, DnThatIsTheTargetsStaysAsItIsSpelled) {
+  Sample sample;
+  sample.rows[0].target_dn = sample.rows[0].source_dn;
+  const std::string line =
+      "\"01023e01\"=bin:" + BookId(kPerson, "/O=CONTOSO/OU=HQ/CN=RECIPIENTS/CN=BOB");
+  EXPECT_EQ(sample.With("other", line).After("other"), Shown(line));
+  EXPECT_EQ(sample.Leftovers(), "");
 }
 
 TEST(UsersTest, SecureValuesAndSectionsOfOthersStay) {
@@ -174,6 +195,12 @@ TEST(DeliveryTest, IntoTheSourceIsDeletedWithAWarning) {
 TEST(DeliveryTest, FolderAloneThatIsOfTheSourceIsDeletedToo) {
   Sample sample;
   sample.With(kPop, Delivery("", ExchangeFolder(kBobKey)));
+  EXPECT_EQ(sample.After(kPop), kGone);
+}
+
+TEST(DeliveryTest, StoreAloneThatIsTheSourceIsDeletedWithTheFolder) {
+  Sample sample;
+  sample.With(kPop, Delivery(BobStore(), ExchangeFolder(kUnknownKey)));
   EXPECT_EQ(sample.After(kPop), kGone);
 }
 

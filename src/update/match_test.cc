@@ -205,6 +205,17 @@ TEST(MatchTest, BadRowFailsItsOwnAccountOnly) {
   EXPECT_FALSE(MatchProfile(questions, answers));
 }
 
+TEST(MatchTest, IsAtTargetWithTheTargetsDnThatIsNotTheSources) {
+  Sample sample;
+  EXPECT_FALSE(FirstAccount(sample).at_target);
+  sample.rows[0].target_dn = kBobDn;  // keeps its DN
+  EXPECT_FALSE(FirstAccount(sample).at_target);
+  sample = Sample();
+  sample.With("settings", Text("001e6603", BobRow().target_dn));
+  EXPECT_EQ(VerdictOf(sample), Verdict::kMove);  // by its address
+  EXPECT_TRUE(FirstAccount(sample).at_target);
+}
+
 // "Addresses get recycled: when a profile tells a DN, a row found by SMTP counts only if ...".
 
 TEST(MatchTest, AddressIsAskedForWithTheDnThatTheProfileTells) {

@@ -220,6 +220,29 @@ TEST(AddressToldByProfileTest, TypedOneDoesNotCountBesideSourceSmtp) {
   EXPECT_EQ(sample.Leftovers(), "");
 }
 
+// Servers.
+
+TEST(ServerToldByProfileTest, InEachOfItsPlaces) {
+  struct ServerLine {
+    const char* section;
+    const char* line;
+  };
+  for (const ServerLine& told :
+       {ServerLine{"settings", R"("001e6602"="MAIL7")"},
+        ServerLine{"settings", R"("001e6608"="MAIL7")"},
+        ServerLine{"settings", R"("001f662a"=wide:"MAIL7")"},
+        ServerLine{"settings", R"("001e6612"="/o=C/ou=H/cn=Configuration/cn=Servers/cn=MAIL7")"},
+        ServerLine{"settings", R"("101e6613"=multi4:'netbios:EXSRC01'|'ncacn_ip_tcp:MAIL7[1026]')"},
+        ServerLine{"private", R"("001e660c"="MAIL7")"},
+        ServerLine{"private", R"("001f662b"=wide:"MAIL7")"},
+        ServerLine{"private", R"("001e6614"="/o=C/ou=H/cn=Configuration/cn=Servers/cn=MAIL7")"},
+        ServerLine{"transport", R"("001e660c"="MAIL7")"}}) {
+    Sample sample;
+    sample.With(told.section, told.line).With("other", R"("001f6791"=wide:"MAIL7")");
+    EXPECT_THAT(sample.Leftovers(), HasSubstr("001f6791: mail7")) << told.line;
+  }
+}
+
 // Additional mailboxes.
 
 TEST(DelegateNamesTest, DnThatTheRowDoesNotKnow) {
