@@ -20,6 +20,9 @@ void SleepMillis(int64_t millis);
 
 std::string UserName();
 std::string ComputerName();
+// 16 hex digits for the name of a file: another one at each call, and not what any other process
+// gives, on this computer or on another.
+std::string UniqueId();
 // The folder for this user's state: %LOCALAPPDATA%\EMProfileUpdate (found as Windows XP can:
 // SHGetFolderPath), or $XDG_STATE_HOME/emprofileupdate, else $HOME/.local/state/emprofileupdate.
 // Not made.
