@@ -40,7 +40,8 @@ std::vector<std::string> CommandLineArguments(int argc, char** argv);
 bool SlashStartsSwitches();
 
 // Standard output and error: UTF-8 text; on a Windows console it is written as wide characters.
-// Never throws; false when the stream is gone.
+// Never throws; false when the stream is gone. Where the program was started without streams, as
+// services are on Windows, nothing is written and nothing is wrong.
 bool WriteStdout(std::string_view utf8);
 bool WriteStderr(std::string_view utf8);
 

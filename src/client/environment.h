@@ -31,7 +31,8 @@ struct Environment {
   std::string store_out{};         // and of where changes go: the same, but for an export
   std::string user_name{};
   std::string computer_name{};
-  std::string state_folder{};    // journals, lock and log; not made yet
+  // Journals, lock and log; not made yet. The error, where there is none, is for those who need it.
+  Result<std::string> state_folder = std::string();
   std::string program_folder{};  // EMAMappings.tab is looked for here
   std::string version{};
   std::function<int64_t()> now_millis{};

@@ -54,7 +54,7 @@ std::string JsonLine(const std::vector<JournalFile>& journals, const JournalFile
 }  // namespace
 
 Result<std::string> ListRuns(const Options& options, Environment& env) {
-  const std::string folder = JournalFolder(options, env);
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
   std::vector<std::string> warnings;
   REPOINT_ASSIGN(const auto journals, ListJournals(env.files, folder, warnings));
   std::string text;

@@ -42,10 +42,7 @@ Status WriteReport(const Options& options, Environment& env, const Report& repor
   return env.files.WriteWhole(path, AsBytes(RenderReportFile(report)), Access::kDefault);
 }
 
-bool KeepsLog(const Options& options) {
-  const bool changes = options.mode == Mode::kUpdate || options.mode == Mode::kRollback;
-  return options.log || (changes && !options.dry_run);
-}
+bool KeepsLog(const Options& options) { return options.log || !options.dry_run; }
 
 Status WriteLog(const Options& options, Environment& env, const Report& report) {
   if (!KeepsLog(options)) return {};
@@ -58,9 +55,10 @@ Status WriteLog(const Options& options, Environment& env, const Report& report) 
   }
   text += RenderText(report, {true, env.ansi});
   text += fmt::format("{} exit {}\n", FormatIso8601(report.ended), report.exit);
-  std::string path = options.log.value_or(JoinPath(env.state_folder, kLogName));
-  if (!options.log) REPOINT_TRY(env.files.CreateFolders(env.state_folder, Access::kUserOnly));
-  return env.files.Append(path, AsBytes(text), options.log ? Access::kDefault : Access::kUserOnly);
+  if (options.log) return env.files.Append(*options.log, AsBytes(text), Access::kDefault);
+  REPOINT_ASSIGN(const std::string folder, env.state_folder);
+  REPOINT_TRY(env.files.CreateFolders(folder, Access::kUserOnly));
+  return env.files.Append(JoinPath(folder, kLogName), AsBytes(text), Access::kUserOnly);
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ std::unexpected<Error> OfAnother(const RunInfo& run, const Environment& env) {
 // Without an id: the newest update (a rollback is taken back only by its id).
 Result<Choice> Choose(const Options& options, Environment& env) {
   std::vector<std::string> warnings;
-  REPOINT_ASSIGN(const auto journals,
-                 ListJournals(env.files, JournalFolder(options, env), warnings));
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
+  REPOINT_ASSIGN(const auto journals, ListJournals(env.files, folder, warnings));
   for (std::string& warning : warnings) env.log.Warning(std::move(warning));
   for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
     const bool named = options.rollback_id && *options.rollback_id == it->run.id;
@@ -143,8 +143,8 @@ class RollbackRun {
     run.version = env_.version;
     run.store = env_.store_out;
     run.started = env_.now_millis();
-    REPOINT_ASSIGN(Journal journal,
-                   Journal::Create(env_.files, JournalFolder(options_, env_), run));
+    REPOINT_ASSIGN(const std::string folder, JournalFolder(options_, env_));
+    REPOINT_ASSIGN(Journal journal, Journal::Create(env_.files, folder, run));
     for (const ProfileRef& profile : unit.profiles) {
       REPOINT_ASSIGN(const auto tree, env_.user.ReadTree(profile.Key()));
       if (tree) REPOINT_TRY(WriteHandImport(journal, profile, *tree));

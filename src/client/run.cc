@@ -119,6 +119,9 @@ class UpdateRun {
       Updater(options_, env_, list_.list().digest()).Update(survey);
       return survey;
     }
+    if (const auto folder = JournalFolder(options_, env_); !folder) {
+      return std::unexpected(SurveyFailure{folder.error(), kExitRegistry});
+    }
     if (!env_.is_export) {
       REPOINT_TRY(TakeLock());
       // The other run may have been killed; and profiles may have changed while we waited.
@@ -168,8 +171,9 @@ class UpdateRun {
   }
 
   void Prune() {
-    const Status pruned =
-        PruneJournals(env_.files, JournalFolder(options_, env_), env_.now_millis());
+    const auto folder = JournalFolder(options_, env_);
+    if (!folder) return;
+    const Status pruned = PruneJournals(env_.files, *folder, env_.now_millis());
     if (!pruned)
       env_.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
   }
@@ -252,8 +256,10 @@ Report NewReport(const Environment& env) {
   return report;
 }
 
-std::string JournalFolder(const Options& options, const Environment& env) {
-  return options.journal_dir.value_or(JoinPath(env.state_folder, "Journals"));
+Result<std::string> JournalFolder(const Options& options, const Environment& env) {
+  if (options.journal_dir) return *options.journal_dir;
+  REPOINT_ASSIGN(const std::string state, env.state_folder);
+  return JoinPath(state, "Journals");
 }
 
 Report RunUpdate(const Options& options, Environment& environment) {

@@ -22,7 +22,8 @@ Result<std::string> InspectProfiles(const Options& options, Environment& environ
 
 // A report with the members that every run has.
 Report NewReport(const Environment& environment);
-std::string JournalFolder(const Options& options, const Environment& environment);
+// Of -JournalDir, else in the state folder; the error when there is none.
+Result<std::string> JournalFolder(const Options& options, const Environment& environment);
 
 }  // namespace repoint
 

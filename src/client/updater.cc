@@ -37,7 +37,8 @@ Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::s
 
 Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environment& env) {
   std::vector<std::string> warnings;
-  REPOINT_ASSIGN(auto journals, ListJournals(env.files, JournalFolder(options, env), warnings));
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
+  REPOINT_ASSIGN(auto journals, ListJournals(env.files, folder, warnings));
   for (std::string& warning : warnings) env.log.Warning(std::move(warning));
   std::erase_if(journals, [&](const JournalFile& journal) {
     return !EqualsFolded(journal.run.store, env.store);
@@ -79,7 +80,8 @@ Workplace MakeWorkplace(Environment& env) {
 }
 
 Result<bool> NeedsRecovery(const Options& options, Environment& env) {
-  if (env.is_export) return false;
+  // Where no run could keep a journal, none was interrupted.
+  if (env.is_export || !JournalFolder(options, env)) return false;
   REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
   for (const JournalFile& journal : journals) {
     if (journal.Unfinished()) return true;
@@ -107,7 +109,8 @@ Status Updater::EnsureJournal() {
   run.store = env_.store_out;
   run.started = env_.now_millis();
   run.list = list_digest_;
-  REPOINT_ASSIGN(journal_, Journal::Create(env_.files, JournalFolder(options_, env_), run));
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options_, env_));
+  REPOINT_ASSIGN(journal_, Journal::Create(env_.files, folder, run));
   return {};
 }
 
