@@ -93,9 +93,16 @@ Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outl
   return env;
 }
 
-int PrintListing(const Options& options, const Result<std::string>& text) {
-  if (!text) return Say(options.json, text.error(), kExitRegistry);
-  return Told(WriteStdout(*text), kExitDone);
+int PrintRuns(const Options& options, const Result<std::string>& runs) {
+  if (!runs) return Say(options.json, runs.error(), kExitRegistry);
+  return Told(WriteStdout(*runs), kExitDone);
+}
+
+int PrintProfiles(const Options& options, const Result<Listing>& profiles) {
+  if (!profiles) return Say(options.json, profiles.error(), kExitRegistry);
+  const bool written = WriteStdout(profiles->text);
+  if (profiles->error) return Say(options.json, *profiles->error, kExitProfileFailed);
+  return Told(written, kExitDone);
 }
 
 int RunAndReport(const Options& options, Environment& env) {
@@ -139,9 +146,9 @@ int Run(const Options& options) {
   if (!env) return Say(options.json, env.error(), kExitRegistry);
   switch (options.mode) {
     case Mode::kInspect:
-      return PrintListing(options, InspectProfiles(options, *env));
+      return PrintProfiles(options, InspectProfiles(options, *env));
     case Mode::kJournals:
-      return PrintListing(options, ListRuns(options, *env));
+      return PrintRuns(options, ListRuns(options, *env));
     default:
       return RunAndReport(options, *env);
   }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "base/text.h"
 #include "client/options.h"
@@ -318,6 +319,15 @@ bool Options::Wants(std::string_view profile_name) const {
   if (profiles.empty()) return true;
   return std::ranges::any_of(
       profiles, [&](const std::string& name) { return EqualsFolded(name, profile_name); });
+}
+
+std::vector<std::string> Options::UnknownNames(const std::vector<ProfileRef>& known) const {
+  std::vector<std::string> unknown;
+  std::ranges::copy_if(profiles, std::back_inserter(unknown), [&](const std::string& name) {
+    return std::ranges::none_of(
+        known, [&](const ProfileRef& profile) { return EqualsFolded(profile.name, name); });
+  });
+  return unknown;
 }
 
 bool AsksForJson(const std::vector<std::string>& arguments, bool slash_switches) {

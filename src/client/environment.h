@@ -40,6 +40,9 @@ struct Environment {
   std::function<void(std::string_view)> progress{};  // a line for a person who waits
 };
 
+// Whose profiles are worked on, for texts: the user, or the export.
+std::string SubjectOf(const Environment& environment);
+
 // The ANSI code page of this Windows: HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage, value ACP
 // (never GetACP, which the UTF-8 manifest turns into 65001). nullopt when it is not there or has no
 // table.

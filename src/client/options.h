@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "profile/roots.h"
 #include "update/method.h"
 
 namespace repoint {
@@ -52,6 +53,8 @@ struct Options {
 
   // Whether -Profile leaves a profile of this name in.
   bool Wants(std::string_view profile_name) const;
+  // The names of -Profile that none of these profiles has.
+  std::vector<std::string> UnknownNames(const std::vector<ProfileRef>& profiles) const;
   bool UsesList() const { return mode == Mode::kUpdate || mode == Mode::kVerify; }
 };
 
