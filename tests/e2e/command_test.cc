@@ -256,8 +256,10 @@ TEST_F(CommandTest, TextHasOneLineAProfileAndASummary) {
 }
 
 TEST_F(CommandTest, UserWhoIsNotListedCostsTwoLines) {
-  const Finished run =
-      Update(ListOf(std::string(kHeader) + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n"));
+  const std::string list =
+      ListOf(std::string(kHeader) + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n");
+  // Without -Out: that it was not written would be a line more.
+  const Finished run = Run({list, "-RegFile", in_, "-DryRun"});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 2) << run.out;
   EXPECT_THAT(run.out, HasSubstr("not-listed"));
