@@ -144,6 +144,7 @@ TEST_F(CommandTest, InspectOfANameThatNoProfileHasIsExit1) {
                              "-Profile", "MS Exchange Setings", "-Json"});
   EXPECT_EQ(both.exit_code, 1);
   EXPECT_THAT(both.Events("inspect"), SizeIs(1));
+  ASSERT_THAT(both.Events("summary"), SizeIs(1));
   EXPECT_EQ(both.Events("summary")[0]["error"]["where"], "MS Exchange Setings");
 }
 
