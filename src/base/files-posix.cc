@@ -139,8 +139,7 @@ std::optional<struct stat> OldFile(const std::string& path) {
   return old;
 }
 
-// A new file beside `path`. Process and count make its name ours alone: what lies there already was
-// left by a program that ended in the middle and had the same number.
+// A new file beside `path`, whose name is ours alone.
 std::string TemporaryNameFor(std::string_view path) {
   static std::atomic<unsigned> count = 0;
   return JoinPath(FolderOf(path), TemporaryFileName(static_cast<uint32_t>(getpid()), ++count));
@@ -149,11 +148,8 @@ std::string TemporaryNameFor(std::string_view path) {
 Result<Descriptor> CreateTemporary(const std::string& path, mode_t mode) {
   constexpr int kFlags = kOpenFlags | O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
   Descriptor fd(open(path.c_str(), kFlags, mode));
-  if (fd.ok()) return fd;
-  if (errno != EEXIST || unlink(path.c_str()) != 0) return FailErrno("cannot be made", path);
-  Descriptor second(open(path.c_str(), kFlags, mode));
-  if (!second.ok()) return FailErrno("cannot be made", path);
-  return second;
+  if (!fd.ok()) return FailErrno("cannot be made", path);
+  return fd;
 }
 
 // Owner and mode of the old file, where the system lets us: a hive that an administrator writes

@@ -305,8 +305,6 @@ class Win32Files : public FileSystem {
   static Status WriteTemporary(const std::wstring& temporary, const std::wstring& replaced,
                                std::string_view path, ByteView bytes, Access access) {
     REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
-    // Left by a program that ended in the middle and whose process number is ours now.
-    DeleteFileW(temporary.c_str());
     const Handle file(CreateFileW(temporary.c_str(), GENERIC_WRITE, 0, acl.attributes(), CREATE_NEW,
                                   KeptAttributes(replaced) | FILE_FLAG_OPEN_REPARSE_POINT,
                                   nullptr));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files_platform.h"
+#include "base/system.h"
 
 namespace repoint {
 namespace {
@@ -16,7 +17,8 @@ bool IsDriveRoot(std::string_view path) {
 }  // namespace
 
 std::string TemporaryFileName(uint32_t process, unsigned count) {
-  return "repoint-" + std::to_string(process) + "-" + std::to_string(count) + ".tmp";
+  return "repoint-" + std::to_string(process) + "-" + std::to_string(count) + "-" + UniqueId() +
+         ".tmp";
 }
 
 Result<Bytes> ReadWhole(FileSystem& files, std::string_view path, uint64_t limit) {

@@ -66,7 +66,8 @@ class FileSystem {
   virtual Status CreateFolders(std::string_view folder, Access access) = 0;
   // Puts a whole file in place, durable when it returns: writes a new file beside it, syncs it,
   // renames it over the old one, syncs the folder. A crash can leave that new file,
-  // "repoint-<process>-<count>.tmp". After a failure or a crash the old file is there as it was.
+  // "repoint-<process>-<count>-<id>.tmp", which no later one is in the way of; whoever finds it
+  // may delete it. After a failure or a crash the old file is there as it was.
   // On Windows it is kInUse while anybody, also this program, has the old file open or locked.
   virtual Status WriteWhole(std::string_view path, ByteView bytes, Access access) = 0;
   // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of

@@ -11,7 +11,8 @@ namespace repoint {
 // The characters between names, the one that JoinPath puts first.
 extern const std::string_view kSeparators;
 
-// The name of the file that WriteWhole writes first: "repoint-<process>-<count>.tmp".
+// The name of the file that WriteWhole writes first, "repoint-<process>-<count>-<id>.tmp": on a
+// share, another computer has processes of the same number.
 std::string TemporaryFileName(uint32_t process, unsigned count);
 
 }  // namespace repoint

@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/files_platform.h"
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
 #include "base/testing/temp_folder.h"
@@ -75,6 +76,17 @@ TEST_F(SystemFilesTest, WriteWholeDoesNotTouchTheOldFileThatOthersRead) {
   const auto reader = files_.Open(temp_ / "f").value();
   ASSERT_THAT(Write(temp_ / "f", "new"), IsOk());
   EXPECT_EQ(AsChars(reader->ReadAt(0, 10).value()), "old");
+}
+
+// On a share, the processes of two computers may have one number.
+TEST_F(SystemFilesTest, WriteWholeTakesNoTemporaryNameOfAProcessOfTheSameNumber) {
+  EXPECT_NE(TemporaryFileName(7, 1), TemporaryFileName(7, 1));
+  for (int count = 1; count <= 100; ++count) {
+    const std::string name = "repoint-" + std::to_string(getpid()) + "-" + std::to_string(count);
+    ASSERT_THAT(Append(temp_ / (name + ".tmp"), "of another"), IsOk());
+  }
+  ASSERT_THAT(Write(temp_ / "f", "x"), IsOk());
+  EXPECT_EQ(Names(temp_.path()).size(), 101u);
 }
 
 TEST_F(SystemFilesTest, WriteWholeThatFailsLeavesNothingBehind) {

@@ -9,8 +9,6 @@
 namespace repoint {
 namespace {
 
-constexpr std::string_view kDefaultList = "EMAMappings.tab";
-
 MailboxName SourceOf(const AccountPlan& account) {
   const list::Row& row = account.match.move.first;
   return {row.source_dn, row.source_smtp, account.source_server};

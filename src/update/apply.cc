@@ -93,25 +93,6 @@ bool IsVacated(const std::vector<FileMove>& moves, size_t index) {
                      [&](const FileMove& move) { return move.from == moves[index].to; });
 }
 
-// Before anything is written: every file is where it should be, its new place is free, and nobody
-// holds it.
-Status CheckFiles(FileSystem& files, const std::vector<FileMove>& moves) {
-  for (size_t i = 0; i < moves.size(); ++i) {
-    REPOINT_ASSIGN(const bool in_use, files.InUse(moves[i].from));
-    if (in_use) {
-      return Fail(ErrorCode::kInUse, "another program holds the file; try again at the next logon",
-                  moves[i].from);
-    }
-    REPOINT_ASSIGN(const auto there, files.Stat(moves[i].from));
-    if (!there) return Fail(ErrorCode::kConflict, "the file is gone", moves[i].from);
-    REPOINT_ASSIGN(const auto taken, files.Stat(moves[i].to));
-    if (taken && !IsVacated(moves, i)) {
-      return Fail(ErrorCode::kConflict, "a file of this name is there already", moves[i].to);
-    }
-  }
-  return {};
-}
-
 // Files that moved before a later one failed are moved back by whoever undoes.
 Status MoveFiles(FileSystem& files, const std::vector<FileMove>& moves) {
   for (const FileMove& move : moves) REPOINT_TRY(files.Rename(move.from, move.to));
@@ -162,20 +143,27 @@ Result<std::vector<Edit>> EditsOfPresent(Registry& user, const Unit& unit) {
   return edits;
 }
 
-// Puts everything back as it was before the unit.
-Status Undo(Workplace& place, const Unit& unit) {
+// Puts everything back as it was before the unit, but for making it durable.
+Status PutBack(Workplace& place, const Unit& unit) {
   REPOINT_TRY(MoveFilesBack(place.files, unit.files));
   REPOINT_TRY(WriteEdits(place.user, InverseOf(unit.marks)));
   REPOINT_TRY(PruneMarkKeys(place.user, unit.marks));
   REPOINT_ASSIGN(const auto edits, EditsOfPresent(place.user, unit));
-  REPOINT_TRY(WriteEdits(place.user, InverseOf(edits)));
+  return WriteEdits(place.user, InverseOf(edits));
+}
+
+Status Undo(Workplace& place, const Unit& unit) {
+  REPOINT_TRY(PutBack(place, unit));
   return place.user.Flush();
 }
 
-Status ApplyEdits(Workplace& place, const Unit& unit) {
+// `flushed`: whether something of the unit may be durable.
+Status ApplyEdits(Workplace& place, const Unit& unit, bool& flushed) {
   REPOINT_TRY(CheckOutlook(place));
   REPOINT_TRY(WriteEdits(place.user, unit.edits));
+  flushed = !place.is_export;
   REPOINT_TRY(place.user.Flush());
+  flushed = true;
   REPOINT_TRY(CheckAfter(place.user, unit.edits));
   REPOINT_TRY(CheckOutlook(place));
   return MoveFiles(place.files, unit.files);
@@ -197,12 +185,27 @@ Result<bool> HasToBeUndone(Registry& user, const JournalUnit& unit) {
   return old.has_value();
 }
 
+// An export that holds what could not be put back: the next run does not mend it, the person who
+// made it starts again.
+std::unexpected<Error> GiveUpExport(Journal& journal, size_t number, Error error,
+                                    const Error& reason) {
+  (void)journal.Undone(number);
+  error.code = ErrorCode::kIo;
+  error.message += fmt::format(
+      "; the export that was written could not be put back ({}): delete it and run again",
+      reason.ToString());
+  return std::unexpected(std::move(error));
+}
+
 // Undoes after a failure and says in the error when even that did not work.
 std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t number,
-                                 const Unit& unit, Error error) {
-  Status undone = Undo(place, unit);
+                                 const Unit& unit, bool flushed, Error error) {
+  Status undone = flushed ? Undo(place, unit) : PutBack(place, unit);
+  if (!undone && place.is_export) {
+    return GiveUpExport(journal, number, std::move(error), undone.error());
+  }
   if (undone) undone = journal.Undone(number);
-  if (!undone) {
+  if (!undone && !place.is_export) {
     error.code = ErrorCode::kIo;  // not kInUse: that would say that nothing was changed
     error.message += fmt::format(
         "; it could not be put back now ({}) and will be at the next start, from the journal {}",
@@ -212,6 +215,23 @@ std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t numb
 }
 
 }  // namespace
+
+Status CheckFiles(FileSystem& files, const std::vector<FileMove>& moves) {
+  for (size_t i = 0; i < moves.size(); ++i) {
+    REPOINT_ASSIGN(const bool in_use, files.InUse(moves[i].from));
+    if (in_use) {
+      return Fail(ErrorCode::kInUse, "another program holds the file; try again at the next logon",
+                  moves[i].from);
+    }
+    REPOINT_ASSIGN(const auto there, files.Stat(moves[i].from));
+    if (!there) return Fail(ErrorCode::kConflict, "the file is gone", moves[i].from);
+    REPOINT_ASSIGN(const auto taken, files.Stat(moves[i].to));
+    if (taken && !IsVacated(moves, i)) {
+      return Fail(ErrorCode::kConflict, "a file of this name is there already", moves[i].to);
+    }
+  }
+  return {};
+}
 
 Status CheckBefore(Registry& user, const std::vector<Edit>& edits) {
   for (const Edit& edit : edits) REPOINT_TRY(CheckState(user, edit, edit.before));
@@ -247,17 +267,24 @@ Status CheckUnit(Workplace& place, const Unit& unit) {
 Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit) {
   REPOINT_TRY(CheckUnit(place, unit));
   REPOINT_ASSIGN(const size_t number, journal.Begin(unit));
-  if (Status applied = ApplyEdits(place, unit); !applied) {
-    return UndoAfter(place, journal, number, unit, applied.error());
+  bool flushed = false;
+  if (Status applied = ApplyEdits(place, unit, flushed); !applied) {
+    return UndoAfter(place, journal, number, unit, flushed, applied.error());
   }
   if (Status recorded = journal.Applied(number); !recorded) {
-    return UndoAfter(place, journal, number, unit, recorded.error());
+    return UndoAfter(place, journal, number, unit, flushed, recorded.error());
   }
   // From here on the profile is the new one, whatever happens: a mark that cannot be written now is
   // completed at the next start.
   Status marked = WriteMarks(place, unit);
-  if (marked) marked = journal.Done(number);
-  if (!marked) {
+  if (marked || place.is_export) {
+    if (Status done = journal.Done(number); !done) marked = done;
+  }
+  if (!marked && place.is_export) {
+    place.log.Warning(fmt::format(
+        "the profile is done, but the note of it is not ({}); a later run looks at it again",
+        marked.error().ToString()));
+  } else if (!marked) {
     place.log.Warning(fmt::format(
         "the profile is done, but the note of it is not ({}); the next start completes it, from "
         "the journal {}",

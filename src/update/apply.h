@@ -22,6 +22,9 @@ struct Workplace {
   // Whether Outlook runs for this user; asked before the first and after the last write. Its
   // session would write the old values back.
   std::function<Result<bool>()> outlook_runs;
+  // Flush writes the whole of `user` to a file, or nothing (an export), and nobody recovers it:
+  // what could not be flushed was never there, and a unit never stays unfinished.
+  bool is_export = false;
 };
 
 // Whether a unit can be carried out now: the store can be written, Outlook does not run, everything
@@ -41,6 +44,10 @@ Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit);
 // has to go is moved aside. Returns the state that the unit now has.
 Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
                               const JournalUnit& unit);
+
+// The part of CheckUnit that is about files: every one is where it should be, its new place is
+// free, and nobody holds it.
+Status CheckFiles(FileSystem& files, const std::vector<FileMove>& moves);
 
 // Whether every edit finds what it expects, and keys that go hold nothing else; the first
 // difference is named.

@@ -34,6 +34,9 @@ class Recording : public MemoryRegistry {
   }
   Status Flush() override {
     events_.push_back("flush");
+    if (full || (full_after && flushes_++ >= *full_after)) {
+      return Fail(ErrorCode::kDenied, "disk full");
+    }
     return {};
   }
   Status CheckWritable() override {
@@ -42,8 +45,11 @@ class Recording : public MemoryRegistry {
   }
   std::string swallow;  // a value of this name is not written, and nobody says so
   bool read_only = false;
+  bool full = false;              // Flush fails
+  std::optional<int> full_after;  // from this flush on
 
  private:
+  int flushes_ = 0;
   std::vector<std::string>& events_;
 };
 
@@ -197,6 +203,49 @@ TEST(PruneMarkKeysTest, EndsForAKeyThatIsNotOurs) {
   EXPECT_THAT(PruneMarkKeys(user, {{"Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "x", {}, {}, ""}}),
               IsOk());
   EXPECT_THAT(*user.Subkeys("").value(), SizeIs(1));
+}
+
+// --- An export: nobody recovers it
+
+TEST(ApplyUnitTest, OfAnExportThatCouldNotBeFlushedIsUndone) {
+  Bench bench;
+  bench.unit.files.clear();
+  bench.user.full = true;
+  Workplace place = bench.Place();
+  place.is_export = true;
+  Journal journal = Journal::Create(bench.files, "j", {}).value();
+  const Status applied = ApplyUnit(place, journal, bench.unit);
+  ASSERT_THAT(applied, FailsWith(ErrorCode::kDenied));
+  EXPECT_THAT(applied.error().message, testing::Not(HasSubstr("next start")));
+  EXPECT_EQ(bench.Text("a"), "old");
+  EXPECT_EQ(bench.State(), UnitState::kUndone);
+}
+
+TEST(ApplyUnitTest, OfAnExportThatCouldNotBePutBackSaysSoAndIsNotLeftInterrupted) {
+  Bench bench;
+  bench.unit.files.clear();
+  bench.user.swallow = "b";
+  bench.user.full_after = 1;
+  Workplace place = bench.Place();
+  place.is_export = true;
+  Journal journal = Journal::Create(bench.files, "j", {}).value();
+  const Status applied = ApplyUnit(place, journal, bench.unit);
+  ASSERT_THAT(applied, FailsWith(ErrorCode::kIo));
+  EXPECT_THAT(applied.error().message, HasSubstr("delete it and run again"));
+  EXPECT_EQ(bench.State(), UnitState::kUndone);
+}
+
+TEST(ApplyUnitTest, OfAnExportWithoutItsNoteIsDone) {
+  Bench bench;
+  bench.unit.files.clear();
+  bench.user.full_after = 1;  // the flush of the marks
+  Workplace place = bench.Place();
+  place.is_export = true;
+  Journal journal = Journal::Create(bench.files, "j", {}).value();
+  EXPECT_THAT(ApplyUnit(place, journal, bench.unit), IsOk());
+  EXPECT_EQ(bench.State(), UnitState::kDone);
+  ASSERT_THAT(bench.log.lines(), SizeIs(1));
+  EXPECT_THAT(bench.log.lines()[0].text, HasSubstr("a later run looks at it again"));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 
 #include "base/system.h"
@@ -18,21 +17,14 @@ constexpr std::string_view kSuffix = ".journal";
 constexpr int64_t kKeptMillis = int64_t{90} * 24 * 60 * 60 * 1000;
 constexpr int kMaxRunsASecond = 99;
 
-// A name that no other process chooses: runs on exports, and runs of several users into one folder,
-// have no lock in common.
-std::string ScratchName(const RunInfo& run) {
-  const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
-  const auto here = reinterpret_cast<uintptr_t>(&run);
-  return fmt::format("new-{:016x}.tmp", Fnv1a(fmt::format("{} {} {}", run.store, ticks, here)));
-}
-
 // Puts the first record in place under an id that is free; false when another run was faster.
 Result<bool> Claim(FileSystem& files, const std::string& folder, const RunInfo& run) {
   const std::string path = JoinPath(folder, run.id + std::string(kSuffix));
   REPOINT_ASSIGN(const auto taken, files.Stat(path));
   if (taken) return false;
   // Whole or not at all: a file without its first record would be named at every later run.
-  const std::string scratch = JoinPath(folder, ScratchName(run));
+  // Runs on exports, and runs of several users into one folder, have no lock in common.
+  const std::string scratch = JoinPath(folder, "new-" + UniqueId() + ".tmp");
   const std::string first = FormatRecord(run) + "\n";
   REPOINT_TRY(files.WriteWhole(scratch, AsBytes(first), Access::kUserOnly));
   const Status renamed = files.Rename(scratch, path);

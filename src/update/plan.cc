@@ -14,6 +14,8 @@ namespace repoint {
 namespace {
 
 constexpr uint16_t kPrOstPath = 0x6610;
+constexpr uint16_t kPrConfigFlags = 0x6601;
+constexpr uint32_t kCachesPrivate = 0x180;  // CONFIG_OST_CACHE_PRIVATE
 constexpr std::string_view kRequired[] = {"001e6602", "001f6602", "001e6603", "001f6603"};
 
 void AddOnce(std::vector<std::string>& names, const std::string& name) {
@@ -193,9 +195,7 @@ class Planner {
   Status ApplyToAccount(const AccountJob& move) {
     const ExchangeAccount& account = profile_.accounts[move.account];
     const Job& job = move.job;
-    if (job.new_mailbox && !job.arrived) {
-      for (const std::string& path : OstPathsOf(profile_, account)) AddOnce(plan_.old_osts, path);
-    }
+    if (job.new_mailbox && !job.arrived) AddOldOsts(account);
     REPOINT_TRY(ApplyRules(draft_, job, account.service, kServiceSection));
     REPOINT_TRY(ApplyRules(draft_, job, account.settings, kSettingsSection));
     REPOINT_TRY(MakeMissingValues(draft_, job, account.settings, profile_.ansi_only));
@@ -207,6 +207,17 @@ class Planner {
     }
     for (const Store& store : account.stores) REPOINT_TRY(ApplyToStore(account, store, job));
     return UpdateManagerKeys(draft_, account, AddressBookUidsOf(profile_, account), job);
+  }
+
+  void AddOldOsts(const ExchangeAccount& account) {
+    const std::vector<std::string> paths = OstPathsOf(profile_, account);
+    for (const std::string& path : paths) AddOnce(plan_.old_osts, path);
+    const KeyTree* settings = profile_.Section(account.settings);
+    if (!paths.empty() || settings == nullptr) return;
+    if ((LongProp(*settings, kPrConfigFlags).value_or(0) & kCachesPrivate) == 0) return;
+    plan_.warnings.push_back(
+        "the mailbox is cached in an OST, and the profile does not say where: look for it in the "
+        "folder of Outlook's data files and rename it by hand, it may hold unsent mail");
   }
 
   Status ApplyToStore(const ExchangeAccount& account, const Store& store, const Job& job) {

@@ -131,7 +131,7 @@ class Rollback {
     if (!moved) {
       REPOINT_ASSIGN(const auto original, files_.Stat(move.from));
       if (original && IsShared(move.from)) return {};  // the other one has brought it back
-      plan_.conflicts.push_back(fmt::format("the file {} is gone", move.to));
+      plan_.file_conflicts.push_back(fmt::format("the file {} is gone", move.to));
       return {};
     }
     REPOINT_ASSIGN(const auto grown, files_.Stat(move.from));

@@ -19,6 +19,8 @@ struct RollbackPlan {
   Unit unit;
   // What changed since the run, in words; with any, the rollback is refused unless it is forced.
   std::vector<std::string> conflicts;
+  // The same of files: no matter to a rollback that leaves files alone.
+  std::vector<std::string> file_conflicts;
 };
 
 // Plans to take back what a run did to `profiles` (of ProfilesInForce). The edits expect the

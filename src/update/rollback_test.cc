@@ -83,7 +83,7 @@ TEST(PlanRollbackTest, AMissingFileIsAConflict) {
   MemoryRegistry user = Now("");
   FakeFiles files;
   const auto plan = PlanRollback(user, files, Did({}, {{"/a.ost", "/a.ost.bak", 0}}), kJane, kNow);
-  EXPECT_THAT(plan->conflicts, ElementsAre(HasSubstr("/a.ost.bak is gone")));
+  EXPECT_THAT(plan->file_conflicts, ElementsAre(HasSubstr("/a.ost.bak is gone")));
 }
 
 TEST(PlanRollbackTest, WhatWasNotDoneIsNotTakenBack) {
