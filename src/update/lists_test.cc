@@ -367,7 +367,7 @@ TEST(RecentFoldersTest, NamesOfPlacesInAnsiAreEmptiedToo) {
 
 TEST(RecentFoldersTest, NamesOfAnotherNumberThanPlacesStay) {
   for (const char* name : {"101e031e", "101f031e"}) {
-    const std::string odd = Line(name, "multi4", {"''", "''", "'ab'"});
+    const std::string odd = Line(name, "multi4", {"'abcd'", "'efgh'", "'ijkl'"});
     Sample sample;
     sample.With("outlook", Line("1102022a", "multi4", {PstStore(), BobStore()}) + odd);
     EXPECT_EQ(AfterEither(sample, "outlook"),

@@ -109,8 +109,8 @@ class Planner {
     return !FindLeftovers(profile_.tree, Ownership(profile_, jobs)).empty();
   }
 
-  // Accounts that are at their target, of which something is left that no rule changes: the values
-  // that Outlook has filled in since are not worth less for that.
+  // All accounts are at their target, and what is left of the source no rule changes: what Outlook
+  // has filled in since is not deleted for that.
   bool IsInVain(const Ownership& ownership) const {
     if (jobs_.accounts.empty() || options_.reprocess) return false;
     const bool all_there = std::ranges::all_of(jobs_.accounts, [&](const AccountJob& job) {
