@@ -118,6 +118,26 @@ TEST(RollbackTest, MovesANewlyGrownOstAside) {
   EXPECT_EQ(world.files.Text("/ost/jane.ost.20260331T070511Z.bak"), "grown since");
 }
 
+TEST(RollbackTest, ThatMovedAGrownOstAsideCanBeTakenBackAndDoneAgain) {
+  World world = OfJane();
+  const Contents before = world.Profile("Jane");
+  world.Update();
+  const Contents after = world.Profile("Jane");
+  world.files.Put("/ost/jane.ost", "grown since");
+  world.options.rollback_id = world.Rollback().profiles.at(0).journal;
+  const Report back = world.Rollback();
+  ASSERT_EQ(back.exit, kExitDone) << Words(back);
+  EXPECT_EQ(world.Profile("Jane"), after);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "grown since");
+  EXPECT_EQ(world.files.Text("/ost/jane.ost.20260331T070510Z.bak"), "mail of jane");
+  world.options.rollback_id = back.profiles.at(0).journal;
+  const Report again = world.Rollback();
+  ASSERT_EQ(again.exit, kExitDone) << Words(again);
+  EXPECT_EQ(world.Profile("Jane"), before);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
+  EXPECT_THAT(world.FilesIn("/ost"), testing::SizeIs(2));
+}
+
 TEST(RollbackTest, AMissingBakIsAConflict) {
   World world = OfJane();
   const Contents before = world.All();

@@ -135,11 +135,17 @@ class Rollback {
       return {};
     }
     REPOINT_ASSIGN(const auto grown, files_.Stat(move.from));
-    if (grown) {
+    if (grown && !IsVacated(move.from)) {
       plan_.unit.files.push_back({move.from, BackupName(move.from, now_millis_), index});
     }
     plan_.unit.files.push_back({move.to, move.from, index});
     return {};
+  }
+
+  // Whether what lies there now is moved away by what is planned already.
+  bool IsVacated(const std::string& path) const {
+    return std::ranges::any_of(plan_.unit.files,
+                               [&](const FileMove& planned) { return planned.from == path; });
   }
 
   // Whether the run took the path of this OST out of a profile.
