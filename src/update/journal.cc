@@ -95,7 +95,7 @@ struct Collect {
     JournalUnit unit{std::move(record.content)};
     if (record.unit == journal.units.size()) {
       journal.units.push_back(std::move(unit));
-    } else if (record.unit + 1 == journal.units.size()) {
+    } else if (!journal.units.empty() && record.unit == journal.units.size() - 1) {
       // Reported as failed, but on the disk: nothing was done under it, and its number was given
       // again.
       journal.units.back() = std::move(unit);
@@ -126,9 +126,7 @@ bool ChangedProfile(const JournalFile& journal, const ProfileRef& profile) {
 }  // namespace
 
 bool JournalFile::Unfinished() const {
-  return std::ranges::any_of(units, [](const JournalUnit& unit) {
-    return unit.state == UnitState::kBegun || unit.state == UnitState::kApplied;
-  });
+  return std::ranges::any_of(units, [](const JournalUnit& unit) { return unit.Unfinished(); });
 }
 
 Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, RunInfo run) {
@@ -154,6 +152,7 @@ Status Journal::Write(std::string_view json) {
 }
 
 Result<size_t> Journal::Begin(const Unit& unit) {
+  if (units_ >= kMaxUnits) return Fail(ErrorCode::kUnsupported, "too many profiles in one run");
   if (Status begun = Write(FormatRecord(BeginRecord{units_, unit})); !begun) {
     // It may be on the disk all the same: nothing is done under it.
     (void)Undone(units_);

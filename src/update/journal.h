@@ -41,9 +41,14 @@ enum class UnitState {
   kUndone,
 };
 
+// More units than any user has profiles. Records with greater numbers are none of ours.
+inline constexpr size_t kMaxUnits = 10'000;
+
 struct JournalUnit {
   Unit unit;
   UnitState state = UnitState::kBegun;
+
+  bool Unfinished() const { return state == UnitState::kBegun || state == UnitState::kApplied; }
 };
 
 // A journal as it lies on the disk.
@@ -67,7 +72,7 @@ class Journal {
   const RunInfo& run() const { return run_; }
   const std::string& path() const { return path_; }
 
-  // The number of the unit.
+  // The number of the unit. kUnsupported beyond kMaxUnits.
   Result<size_t> Begin(const Unit& unit);
   Status Applied(size_t unit);
   Status Done(size_t unit);

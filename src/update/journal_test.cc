@@ -262,6 +262,29 @@ TEST(HostileJournalTest, RecordsOfWrongTypesAreIgnored) {
   }
 }
 
+TEST(HostileJournalTest, NumbersAboveTheLimitsAreRefusedAndNotCut) {
+  Unit unit = UnitOf("Jane");
+  unit.edits.resize(1);
+  const std::string json = FormatRecord(BeginRecord{0, unit}).substr(17);
+  const auto units = [&](const std::string& member, const std::string& number) {
+    std::string changed = json;
+    const size_t digits = changed.find('"' + member + "\":") + member.size() + 3;
+    changed.replace(digits, changed.find_first_of(",}", digits) - digits, number);
+    FakeFiles files;
+    Made(files, RunAt());
+    files.Put(kFirst, *files.Text(kFirst) + Signed(changed));
+    return ReadJournal(files, kFirst)->units.size();
+  };
+  EXPECT_EQ(units("unit", "0"), 1u);
+  EXPECT_EQ(units("unit", "18446744073709551615"), 0u);
+  EXPECT_EQ(units("unit", "10000"), 0u);
+  EXPECT_EQ(units("unit", "4294967296"), 0u);
+  EXPECT_EQ(units("type", "4294967295"), 1u);
+  EXPECT_EQ(units("type", "4294967296"), 0u);
+  EXPECT_EQ(units("profile", "0"), 1u);
+  EXPECT_EQ(units("profile", "4294967296"), 0u);
+}
+
 TEST(HostileJournalTest, DeepNestingDoesNotOverflowTheStack) {
   FakeFiles files;
   Made(files, RunAt());
