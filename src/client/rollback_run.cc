@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "client/hand_import.h"
 #include "client/lock.h"
+#include "client/recovery.h"
 #include "client/run.h"
 #include "client/updater.h"
 #include "update/rollback.h"
@@ -100,6 +101,7 @@ class RollbackRun {
   Status Undo() {
     REPOINT_TRY(Recover());
     REPOINT_ASSIGN(const Choice choice, Choose(options_, env_));
+    REPOINT_TRY(CheckStuck(choice));
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
     if (options_.no_files && !plan.unit.files.empty()) {
@@ -115,11 +117,23 @@ class RollbackRun {
   }
 
   Status Recover() {
-    if (!options_.dry_run) return RecoverInterrupted(options_, env_, report_.notes);
+    if (!options_.dry_run) {
+      REPOINT_ASSIGN(stuck_, RecoverInterrupted(options_, env_, report_.notes));
+      return {};
+    }
     REPOINT_ASSIGN(const bool needed, NeedsRecovery(options_, env_));
     if (needed) {
       report_.warnings.push_back(
           "an earlier run was interrupted; the next run that is not a dry run puts it right");
+    }
+    return {};
+  }
+
+  Status CheckStuck(const Choice& choice) {
+    for (const StuckProfiles& stuck : stuck_) {
+      const bool held = std::ranges::any_of(
+          choice.profiles, [&](const ProfileRef& profile) { return stuck.Holds(profile); });
+      if (held) return std::unexpected(stuck.error);
     }
     return {};
   }
@@ -175,6 +189,7 @@ class RollbackRun {
   const Options& options_;
   Environment& env_;
   Report report_;
+  std::vector<StuckProfiles> stuck_;
 };
 
 }  // namespace

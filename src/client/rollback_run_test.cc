@@ -311,9 +311,9 @@ TEST(RecoveryTest, MovesAnOstAsideThatGrewWhileTheRunWasInterrupted) {
   Unit unit;
   unit.profiles = {{RootKind::kNt, "Jane", false}};
   unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  unit.files = {{"/ost/jane.ost", "/ost/jane.ost.T.bak", 0}};
+  unit.files = {{"/ost/jane.ost", "/ost/jane.ost.20260331T070509Z.bak", 0}};
   ASSERT_THAT(journal.Begin(unit), IsOk());
-  ASSERT_THAT(world.files.Rename("/ost/jane.ost", "/ost/jane.ost.T.bak"), IsOk());
+  ASSERT_THAT(world.files.Rename("/ost/jane.ost", "/ost/jane.ost.20260331T070509Z.bak"), IsOk());
   world.files.Put("/ost/jane.ost", "grown since");
   EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
   EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "client/lock.h"
+#include "client/recovery.h"
 #include "client/start_outlook.h"
 #include "client/survey.h"
 #include "client/updater.h"
@@ -94,7 +95,7 @@ class UpdateRun {
     if (auto recovered = Recover(); !recovered) {
       return Stop(report_, recovered.error().error, recovered.error().exit);
     }
-    auto survey = MakeSurvey(options_, env_, list_);
+    auto survey = LookAround();
     if (Ends(report_, survey)) return;
     DescribeList();
     if (options_.mode == Mode::kUpdate && HasPlans(*survey)) {
@@ -102,6 +103,12 @@ class UpdateRun {
       if (Ends(report_, survey)) return;
     }
     Collect(*survey);
+  }
+
+  std::expected<Survey, SurveyFailure> LookAround() {
+    auto survey = MakeSurvey(options_, env_, list_);
+    if (survey) FailStuckProfiles(stuck_, *survey);
+    return survey;
   }
 
   // Under the lock: what was planned before it may have been done meanwhile by another run.
@@ -123,7 +130,7 @@ class UpdateRun {
       REPOINT_TRY(TakeLock());
       // The other run may have been killed; and profiles may have changed while we waited.
       REPOINT_TRY(RecoverUnderLock());
-      REPOINT_ASSIGN(survey, MakeSurvey(options_, env_, list_));
+      REPOINT_ASSIGN(survey, LookAround());
     }
     if (Status writable = env_.user.CheckWritable(); !writable) {
       return std::unexpected(SurveyFailure{writable.error(), kExitRegistry});
@@ -160,8 +167,11 @@ class UpdateRun {
   }
 
   Done RecoverUnderLock() {
-    const Status recovered = RecoverInterrupted(options_, env_, report_.notes);
-    if (recovered) return {};
+    auto recovered = RecoverInterrupted(options_, env_, report_.notes);
+    if (recovered) {
+      stuck_ = std::move(*recovered);
+      return {};
+    }
     const bool outlook = recovered.error().code == ErrorCode::kInUse;
     return std::unexpected(
         SurveyFailure{recovered.error(), outlook ? kExitDeferred : kExitRegistry});
@@ -238,6 +248,7 @@ class UpdateRun {
   ListReader list_;
   Report report_;
   std::unique_ptr<FileLock> lock_;
+  std::vector<StuckProfiles> stuck_;
 };
 
 }  // namespace

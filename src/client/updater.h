@@ -34,13 +34,6 @@ class Updater {
   const Survey* survey_ = nullptr;  // while Update runs
 };
 
-// Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while
-// Outlook runs. An export is written whole or not at all: there is nothing to recover.
-Status RecoverInterrupted(const Options& options, Environment& environment,
-                          std::vector<std::string>& notes);
-// Whether there is something to recover.
-Result<bool> NeedsRecovery(const Options& options, Environment& environment);
-
 Workplace MakeWorkplace(Environment& environment);
 
 }  // namespace repoint

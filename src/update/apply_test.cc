@@ -8,6 +8,7 @@
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
 #include "registry/testing/reg_text.h"
+#include "update/edits.h"
 
 namespace repoint {
 namespace {
@@ -174,29 +175,6 @@ TEST(ApplyUnitTest, AKeyThatGoesMustHoldNothingElse) {
   ASSERT_THAT(bench.user.DeleteValue(gone, "stranger"), IsOk());
   ASSERT_THAT(bench.user.CreateKey(gone + "\\below"), IsOk());
   EXPECT_THAT(CheckBefore(bench.user, bench.unit.edits), FailsWith(ErrorCode::kConflict));
-}
-
-TEST(PruneMarkKeysTest, TakesOurEmptyKeysAndNothingAbove) {
-  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) + "]\n");
-  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
-  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value(), std::nullopt);
-  EXPECT_NE(user.Values("Software").value(), std::nullopt);
-}
-
-TEST(PruneMarkKeysTest, LeavesKeysThatHoldSomething) {
-  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) +
-                                    "]\n[HKEY_CURRENT_USER\\Software\\EMProfileUpdate]\n"
-                                    "\"Policy\"=\"x\"\n");
-  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
-  EXPECT_EQ(user.Subkeys("Software\\EMProfileUpdate").value()->size(), 0u);
-  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value()->size(), 1u);
-}
-
-TEST(PruneMarkKeysTest, EndsForAKeyThatIsNotOurs) {
-  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\n");
-  EXPECT_THAT(PruneMarkKeys(user, {{"Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "x", {}, {}, ""}}),
-              IsOk());
-  EXPECT_THAT(*user.Subkeys("").value(), SizeIs(1));
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <ranges>
 
-#include "base/system.h"
 #include "base/text.h"
 #include "profile/props.h"
+#include "update/file_moves.h"
 #include "update/mark.h"
 
 namespace repoint {
@@ -182,10 +182,6 @@ class Rollback {
 Result<RollbackPlan> PlanRollback(Registry& user, FileSystem& files, const JournalFile& journal,
                                   const std::vector<ProfileRef>& profiles, int64_t now_millis) {
   return Rollback(user, files, profiles, now_millis).Plan(journal);
-}
-
-std::string BackupName(const std::string& path, int64_t now_millis) {
-  return fmt::format("{}.{}.bak", path, FormatCompactUtc(now_millis));
 }
 
 }  // namespace repoint

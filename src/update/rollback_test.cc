@@ -114,9 +114,5 @@ TEST(PlanRollbackTest, AProfileThatIsGoneIsNotFound) {
   EXPECT_THAT(PlanRollback(user, files, Did({}), kJane, kNow), FailsWith(ErrorCode::kNotFound));
 }
 
-TEST(BackupNameTest, IsTheFileNameTheTimeAndBak) {
-  EXPECT_EQ(BackupName("C:\\x\\jane.ost", kNow), "C:\\x\\jane.ost.20260331T070509Z.bak");
-}
-
 }  // namespace
 }  // namespace repoint
