@@ -196,7 +196,8 @@ TEST(CrashTest, AnInterruptedRollbackIsWhollyOldOrWhollyNewAfterTheNextStart) {
     Look(recovered, sides, notes.value_or(std::vector<std::string>()), true);
     const char side = SideOf(recovered, sides, "Jane", true);
     EXPECT_EQ(SideOf(recovered, sides, "Jim", true), side) << "a rollback is all or nothing";
-    EXPECT_EQ(ContentsOf(recovered.registry, "Software\\EMProfileUpdate").empty(), side == 'n')
+    EXPECT_EQ(ContentsOf(recovered.registry, "Software\\EMProfileUpdate\\Profiles").empty(),
+              side == 'n')
         << "marks belong to the updated side";
 
     if (side == 'o') {

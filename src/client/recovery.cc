@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "client/hand_import.h"
 #include "client/run.h"
 #include "client/updater.h"
 #include "update/journal.h"
 #include "update/recover.h"
+#include "update/unfinished.h"
 
 namespace repoint {
 namespace {
@@ -30,9 +34,56 @@ Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environ
   return journals;
 }
 
+// What earlier runs left.
+struct Leavings {
+  std::vector<JournalFile> journals;     // unfinished, oldest first
+  std::vector<std::string> stale_notes;  // whose journals are finished
+  std::vector<StuckProfiles> stuck;      // whose journals cannot be read
+
+  bool Any() const { return !journals.empty() || !stale_notes.empty() || !stuck.empty(); }
+};
+
+StuckProfiles WithoutJournal(const std::string& path, const Error& error) {
+  const std::string id = JournalIdOf(path);
+  return {{},
+          {},
+          {ErrorCode::kConflict,
+           fmt::format("the run {} was interrupted, and its journal cannot be read here ({}); "
+                       "nothing was written; bring it back, or close Outlook, import {} by hand "
+                       "and delete the value of this path in HKEY_CURRENT_USER\\{}",
+                       id, error.message, JoinPath(FolderOf(path), id + "-*.reg"), kUnfinishedKey),
+           path}};
+}
+
+// A journal that is named in the registry is this registry's, wherever it lies and whatever user
+// and computer were called then.
+Result<Leavings> FindLeavings(const Options& options, Environment& env) {
+  Leavings found;
+  REPOINT_ASSIGN(const auto here, JournalsOfStore(options, env));
+  std::ranges::copy_if(here, std::back_inserter(found.journals), &JournalFile::Unfinished);
+  REPOINT_ASSIGN(const auto noted, UnfinishedJournals(env.user));
+  for (const std::string& path : noted) {
+    const auto known = std::ranges::find_if(here, [&](const JournalFile& journal) {
+      return EqualsFolded(CanonicalPath(journal.path), path);
+    });
+    const auto journal =
+        known == here.end() ? ReadJournal(env.files, path) : Result<JournalFile>(*known);
+    if (!journal) {
+      found.stuck.push_back(WithoutJournal(path, journal.error()));
+    } else if (!journal->Unfinished()) {
+      found.stale_notes.push_back(path);
+    } else if (known == here.end()) {
+      found.journals.push_back(*journal);
+    }
+  }
+  std::ranges::stable_sort(found.journals, {}, [](const JournalFile& j) { return j.run.id; });
+  return found;
+}
+
 class Recovery {
  public:
-  Recovery(Environment& env, std::vector<std::string>& notes) : env_(env), notes_(notes) {}
+  Recovery(Environment& env, std::vector<std::string>& notes, std::vector<StuckProfiles> stuck)
+      : env_(env), notes_(notes), stuck_(std::move(stuck)) {}
 
   Status Recover(const JournalFile& journal) {
     Workplace place = MakeWorkplace(env_);
@@ -54,7 +105,7 @@ class Recovery {
         return std::unexpected(state.error());
       }
     }
-    return {};
+    return writer.Unfinished() ? Status() : ForgetUnfinished(env_.user, journal.path);
   }
 
   std::vector<StuckProfiles> TakeStuck() { return std::move(stuck_); }
@@ -91,24 +142,27 @@ class Recovery {
 }  // namespace
 
 bool StuckProfiles::Holds(const ProfileRef& profile) const {
-  return std::ranges::any_of(profiles,
-                             [&](const ProfileRef& held) { return SameProfile(held, profile); });
+  return profiles.empty() || std::ranges::any_of(profiles, [&](const ProfileRef& held) {
+           return SameProfile(held, profile);
+         });
 }
 
 Result<bool> NeedsRecovery(const Options& options, Environment& env) {
   if (env.is_export) return false;
-  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
-  return std::ranges::any_of(journals,
-                             [](const JournalFile& journal) { return journal.Unfinished(); });
+  REPOINT_ASSIGN(const Leavings found, FindLeavings(options, env));
+  return found.Any();
 }
 
 Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options, Environment& env,
                                                       std::vector<std::string>& notes) {
   if (env.is_export) return std::vector<StuckProfiles>();
-  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
-  Recovery recovery(env, notes);
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    if (it->Unfinished()) REPOINT_TRY(recovery.Recover(*it));
+  REPOINT_ASSIGN(Leavings found, FindLeavings(options, env));
+  Recovery recovery(env, notes, std::move(found.stuck));
+  for (const JournalFile& journal : found.journals | std::views::reverse) {
+    REPOINT_TRY(recovery.Recover(journal));
+  }
+  for (const std::string& path : found.stale_notes) {
+    REPOINT_TRY(ForgetUnfinished(env.user, path));
   }
   return recovery.TakeStuck();
 }

@@ -17,9 +17,9 @@ namespace repoint {
 // Profiles that an interrupted run left half done and that cannot be brought to one side. Nobody
 // may write to them until a person has looked.
 struct StuckProfiles {
-  std::vector<ProfileRef> profiles;
-  std::vector<std::string> files;  // that belong to them
-  Error error;                     // kConflict: what happened, and what to do
+  std::vector<ProfileRef> profiles;  // empty: nobody knows which, so all of the user's
+  std::vector<std::string> files;    // that belong to them
+  Error error;                       // kConflict: what happened, and what to do
 
   bool Holds(const ProfileRef& profile) const;
 };

@@ -38,11 +38,13 @@ Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::s
 }  // namespace
 
 Workplace MakeWorkplace(Environment& env) {
-  return {env.user, env.files, env.log, [&env]() -> Result<bool> {
+  return {env.user, env.files, env.log,
+          [&env]() -> Result<bool> {
             if (env.is_export) return false;
             REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());
             return running.outlook;
-          }};
+          },
+          env.is_export};
 }
 
 Updater::Updater(const Options& options, Environment& environment, std::string list_digest)

@@ -9,6 +9,7 @@
 #include "update/edits.h"
 #include "update/file_moves.h"
 #include "update/mark.h"
+#include "update/unfinished.h"
 
 namespace repoint {
 namespace {
@@ -47,6 +48,27 @@ std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t numb
         undone.error().ToString(), journal.path());
   }
   return std::unexpected(std::move(error));
+}
+
+Status ApplyJournaled(Workplace& place, Journal& journal, const Unit& unit) {
+  REPOINT_ASSIGN(const size_t number, journal.Begin(unit));
+  if (Status applied = ApplyEdits(place, unit); !applied) {
+    return UndoAfter(place, journal, number, unit, applied.error());
+  }
+  if (Status recorded = journal.Applied(number); !recorded) {
+    return UndoAfter(place, journal, number, unit, recorded.error());
+  }
+  // From here on the profile is the new one, whatever happens: a mark that cannot be written now is
+  // completed at the next start.
+  Status marked = WriteMarks(place, unit);
+  if (marked) marked = journal.Done(number);
+  if (!marked) {
+    place.log.Warning(fmt::format(
+        "the profile is done, but the note of it is not ({}); the next start completes it, from "
+        "the journal {}",
+        marked.error().ToString(), journal.path()));
+  }
+  return {};
 }
 
 }  // namespace
@@ -96,24 +118,12 @@ Status CheckUnit(Workplace& place, const Unit& unit) {
 
 Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit) {
   REPOINT_TRY(CheckUnit(place, unit));
-  REPOINT_ASSIGN(const size_t number, journal.Begin(unit));
-  if (Status applied = ApplyEdits(place, unit); !applied) {
-    return UndoAfter(place, journal, number, unit, applied.error());
-  }
-  if (Status recorded = journal.Applied(number); !recorded) {
-    return UndoAfter(place, journal, number, unit, recorded.error());
-  }
-  // From here on the profile is the new one, whatever happens: a mark that cannot be written now is
-  // completed at the next start.
-  Status marked = WriteMarks(place, unit);
-  if (marked) marked = journal.Done(number);
-  if (!marked) {
-    place.log.Warning(fmt::format(
-        "the profile is done, but the note of it is not ({}); the next start completes it, from "
-        "the journal {}",
-        marked.error().ToString(), journal.path()));
-  }
-  return {};
+  if (place.is_export) return ApplyJournaled(place, journal, unit);
+  Status status = NoteUnfinished(place.user, journal.path());
+  if (status) status = ApplyJournaled(place, journal, unit);
+  // A note that cannot be taken away now is at the next start: its journal is finished.
+  if (!journal.Unfinished()) (void)ForgetUnfinished(place.user, journal.path());
+  return status;
 }
 
 }  // namespace repoint

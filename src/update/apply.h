@@ -22,13 +22,16 @@ struct Workplace {
   // Whether Outlook runs for this user; asked before the first and after the last write. Its
   // session would write the old values back.
   std::function<Result<bool>()> outlook_runs;
+  // An export is written whole or not at all: nothing of it is ever unfinished.
+  bool is_export = false;
 };
 
 // Whether a unit can be carried out now: the store can be written, Outlook does not run, everything
 // is as the edits and file moves expect (kConflict), no file is held (kInUse). Writes nothing.
 Status CheckUnit(Workplace& place, const Unit& unit);
 
-// Carries a unit out: checks it (CheckUnit), writes the journal, the edits, reads them back, moves
+// Carries a unit out: checks it (CheckUnit), notes in the registry that a run is at work
+// (unfinished.h), writes the journal, the edits, reads them back, moves
 // the files, writes the marks. When anything fails before the journal says that all is applied,
 // everything is put back and the error returned; when even that fails, the error is kIo, the
 // journal stays unfinished and the next start puts it right (RecoverUnit). After that record the

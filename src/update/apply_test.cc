@@ -9,6 +9,7 @@
 #include "base/testing/result_matchers.h"
 #include "registry/testing/reg_text.h"
 #include "update/edits.h"
+#include "update/unfinished.h"
 
 namespace repoint {
 namespace {
@@ -56,12 +57,16 @@ class RecordingFiles : public FakeFiles {
       if (AsChars(bytes).find("\"record\":\"" + std::string(record)) != std::string::npos)
         events_.push_back(record);
     }
+    if (!fails.empty() && AsChars(bytes).contains("\"record\":\"" + fails)) {
+      return Fail(ErrorCode::kIo, "bad disk");
+    }
     return FakeFiles::Append(path, bytes, access);
   }
   Status Rename(std::string_view from, std::string_view to) override {
     events_.push_back("rename " + std::string(from));
     return FakeFiles::Rename(from, to);
   }
+  std::string fails;  // a record of this kind cannot be written
 
  private:
   std::vector<std::string>& events_;
@@ -77,10 +82,12 @@ struct Bench {
     unit.marks = {{kMark, "Version", std::nullopt, SzValue("1"), ""}};
   }
   Workplace Place() {
-    return {user, files, log, [this]() -> Result<bool> {
+    return {user, files, log,
+            [this]() -> Result<bool> {
               events.push_back("outlook?");
               return ++looks == outlook_at;
-            }};
+            },
+            is_export};
   }
   Status Apply() {
     Workplace place = Place();
@@ -102,15 +109,39 @@ struct Bench {
   Unit unit;
   int looks = 0;
   int outlook_at = 0;
+  bool is_export = false;
 };
 
-TEST(ApplyUnitTest, WritesTheJournalBeforeAllElseAndTheMarksLast) {
+constexpr const char* kNote = "set j/19700101T000000Z-01.journal";
+
+TEST(ApplyUnitTest, WritesTheNoteAndTheJournalBeforeAllElseAndTheMarksLast) {
   Bench bench;
   ASSERT_THAT(bench.Apply(), IsOk());
-  EXPECT_THAT(
-      bench.events,
-      ElementsAre(StartsWith("rename j/new-"), "outlook?", "begin", "outlook?", "set a", "set b",
-                  "flush", "outlook?", "rename /a.ost", "applied", "set Version", "flush", "done"));
+  EXPECT_THAT(bench.events,
+              ElementsAre(StartsWith("rename j/new-"), "outlook?", kNote, "flush", "begin",
+                          "outlook?", "set a", "set b", "flush", "outlook?", "rename /a.ost",
+                          "applied", "set Version", "flush", "done"));
+}
+
+TEST(ApplyUnitTest, TakesTheNoteBackOnlyWhenTheJournalIsFinished) {
+  Bench done;
+  ASSERT_THAT(done.Apply(), IsOk());
+  EXPECT_THAT(UnfinishedJournals(done.user), IsOkAndHolds(IsEmpty()));
+  Bench undone;
+  undone.outlook_at = 3;
+  EXPECT_FALSE(undone.Apply().has_value());
+  EXPECT_THAT(UnfinishedJournals(undone.user), IsOkAndHolds(IsEmpty()));
+  Bench stuck;
+  stuck.files.fails = "done";
+  EXPECT_THAT(stuck.Apply(), IsOk());
+  EXPECT_THAT(UnfinishedJournals(stuck.user), IsOkAndHolds(SizeIs(1)));
+}
+
+TEST(ApplyUnitTest, AnExportGetsNoNote) {
+  Bench bench;
+  bench.is_export = true;
+  ASSERT_THAT(bench.Apply(), IsOk());
+  EXPECT_THAT(bench.events, testing::Not(testing::Contains(kNote)));
 }
 
 TEST(ApplyUnitTest, PutsAllBackWhenAValueReadsBackDifferently) {

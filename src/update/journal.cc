@@ -110,6 +110,27 @@ struct Collect {
 // damaged, or another user's, is not.
 bool MayBeOurs(ErrorCode code) { return code == ErrorCode::kIo || code == ErrorCode::kInUse; }
 
+// Without a record of the run, `run.id` stays empty.
+Result<JournalFile> ReadRecords(FileSystem& files, const std::string& path) {
+  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(files, path));
+  JournalFile journal;
+  journal.path = path;
+  for (const std::string_view line : Split(AsChars(bytes), '\n')) {
+    if (auto record = ParseRecord(line)) std::visit(Collect{journal}, std::move(*record));
+  }
+  return journal;
+}
+
+std::unexpected<Error> NoJournal(const JournalFile& journal) {
+  return Fail(ErrorCode::kDamaged,
+              journal.Unfinished()
+                  ? "its first record is damaged, and it holds changes that were never finished; "
+                    "with Outlook closed, import the .reg files beside it by hand, then move it "
+                    "away"
+                  : "this is not a journal of EMProfileUpdate",
+              journal.path);
+}
+
 std::string ProfileId(const std::string& store, const ProfileRef& profile) {
   return FoldAscii(fmt::format("{}\n{}\n{}", store, RootOf(profile.root).name, profile.name));
 }
@@ -142,7 +163,11 @@ Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, Ru
 }
 
 Journal Journal::Resume(FileSystem& files, const JournalFile& journal) {
-  return Journal(files, FolderOf(journal.path), journal.path, journal.run, journal.units.size());
+  Journal writer(files, FolderOf(journal.path), journal.path, journal.run, journal.units.size());
+  for (size_t i = 0; i < journal.units.size(); ++i) {
+    if (journal.units[i].Unfinished()) writer.open_.insert(i);
+  }
+  return writer;
 }
 
 Status Journal::Write(std::string_view json) {
@@ -153,6 +178,7 @@ Status Journal::Write(std::string_view json) {
 
 Result<size_t> Journal::Begin(const Unit& unit) {
   if (units_ >= kMaxUnits) return Fail(ErrorCode::kUnsupported, "too many profiles in one run");
+  open_.insert(units_);
   if (Status begun = Write(FormatRecord(BeginRecord{units_, unit})); !begun) {
     // It may be on the disk all the same: nothing is done under it.
     (void)Undone(units_);
@@ -161,31 +187,29 @@ Result<size_t> Journal::Begin(const Unit& unit) {
   return units_++;
 }
 
-Status Journal::Applied(size_t unit) {
-  return Write(FormatRecord(StateRecord{unit, UnitState::kApplied}));
+Status Journal::Record(size_t unit, UnitState state) {
+  REPOINT_TRY(Write(FormatRecord(StateRecord{unit, state})));
+  if (state != UnitState::kApplied) open_.erase(unit);
+  return {};
 }
-Status Journal::Done(size_t unit) {
-  return Write(FormatRecord(StateRecord{unit, UnitState::kDone}));
-}
-Status Journal::Undone(size_t unit) {
-  return Write(FormatRecord(StateRecord{unit, UnitState::kUndone}));
-}
+
+Status Journal::Applied(size_t unit) { return Record(unit, UnitState::kApplied); }
+Status Journal::Done(size_t unit) { return Record(unit, UnitState::kDone); }
+Status Journal::Undone(size_t unit) { return Record(unit, UnitState::kUndone); }
 
 Status Journal::WriteBeside(std::string_view suffix, ByteView bytes) {
   const std::string path = JoinPath(folder_, fmt::format("{}-{}", run_.id, suffix));
   return files_->WriteWhole(path, bytes, Access::kUserOnly);
 }
 
+std::string JournalIdOf(std::string_view path) {
+  const std::string name = FileNameOf(path);
+  return name.substr(0, name.size() - (IsJournalName(name) ? kSuffix.size() : 0));
+}
+
 Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path) {
-  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(files, path));
-  JournalFile journal;
-  journal.path = path;
-  for (const std::string_view line : Split(AsChars(bytes), '\n')) {
-    if (auto record = ParseRecord(line)) std::visit(Collect{journal}, std::move(*record));
-  }
-  if (journal.run.id.empty()) {
-    return Fail(ErrorCode::kDamaged, "this is not a journal of EMProfileUpdate", path);
-  }
+  REPOINT_ASSIGN(JournalFile journal, ReadRecords(files, path));
+  if (journal.run.id.empty()) return NoJournal(journal);
   return journal;
 }
 
@@ -195,13 +219,16 @@ Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::stri
   REPOINT_ASSIGN(const auto names, files.List(folder));
   for (const std::string& name : names) {
     if (!IsJournalName(name)) continue;
-    auto journal = ReadJournal(files, JoinPath(folder, name));
-    if (journal) {
-      journals.push_back(std::move(*journal));
-    } else if (MayBeOurs(journal.error().code)) {
-      return std::unexpected(journal.error());
-    } else {
+    auto journal = ReadRecords(files, JoinPath(folder, name));
+    if (!journal && MayBeOurs(journal.error().code)) return std::unexpected(journal.error());
+    if (!journal) {
       warnings.push_back(journal.error().ToString());
+    } else if (!journal->run.id.empty()) {
+      journals.push_back(std::move(*journal));
+    } else if (journal->Unfinished()) {
+      return NoJournal(*journal);
+    } else {
+      warnings.push_back(NoJournal(*journal).error().ToString());
     }
   }
   return journals;

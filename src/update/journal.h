@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,8 @@ class Journal {
   Status Applied(size_t unit);
   Status Done(size_t unit);
   Status Undone(size_t unit);
+  // Whether a unit was begun (or may have been) of which nobody recorded the end.
+  bool Unfinished() const { return !open_.empty(); }
   // Puts a file beside the journal, named <id>-<suffix>, readable by this user alone.
   Status WriteBeside(std::string_view suffix, ByteView bytes);
 
@@ -88,21 +91,27 @@ class Journal {
         run_(std::move(run)),
         units_(units) {}
   Status Write(std::string_view json);
+  Status Record(size_t unit, UnitState state);
 
   FileSystem* files_;
   std::string folder_;
   std::string path_;
   RunInfo run_;
   size_t units_ = 0;
+  std::set<size_t> open_;  // numbers of units that are not finished
 };
+
+// "20260331T070509Z-01" of ".../20260331T070509Z-01.journal".
+std::string JournalIdOf(std::string_view path);
 
 // Records that were torn by a crash are ignored: nothing was done under them. kDamaged when the
 // first one, which names the run, cannot be read, or its id is not the file's name. Units that
 // touch anything but their own profiles and marks are ignored, too: we write none.
 Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path);
 
-// Oldest first. Files that are no journals or not ours to read are named in `warnings`; one that
-// cannot be read just now (kIo, kInUse) is an error, since it may be an unfinished one.
+// Oldest first. Files that are no journals or not ours to read are named in `warnings`. One that
+// cannot be read just now (kIo, kInUse), or whose first record is damaged while others tell of
+// changes that were never finished (kDamaged), is an error: nobody may go on.
 Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::string& folder,
                                               std::vector<std::string>& warnings);
 
