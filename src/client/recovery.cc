@@ -29,7 +29,7 @@ Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environ
   REPOINT_ASSIGN(auto journals, ListJournals(env.files, JournalFolder(options, env), warnings));
   for (std::string& warning : warnings) env.log.Warning(std::move(warning));
   std::erase_if(journals, [&](const JournalFile& journal) {
-    return !EqualsFolded(journal.run.store, env.store);
+    return !BelongsHere(options, env, journal.run);
   });
   return journals;
 }
@@ -140,6 +140,11 @@ class Recovery {
 };
 
 }  // namespace
+
+bool BelongsHere(const Options& options, const Environment& env, const RunInfo& run) {
+  if (EqualsFolded(run.store, env.store)) return true;
+  return !env.is_export && !options.journal_dir && run.store.starts_with("live:");
+}
 
 bool StuckProfiles::Holds(const ProfileRef& profile) const {
   return profiles.empty() || std::ranges::any_of(profiles, [&](const ProfileRef& held) {

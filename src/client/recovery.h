@@ -10,7 +10,7 @@
 #include "client/environment.h"
 #include "client/options.h"
 #include "client/survey.h"
-#include "update/unit.h"
+#include "update/journal.h"
 
 namespace repoint {
 
@@ -23,6 +23,11 @@ struct StuckProfiles {
 
   bool Holds(const ProfileRef& profile) const;
 };
+
+// Whether a run changed what this one works on. In the state folder, which is this user's on this
+// computer, that is every run on a registry: user or computer may have been renamed. In another
+// folder, which many may share, its names have to be the same.
+bool BelongsHere(const Options& options, const Environment& environment, const RunInfo& run);
 
 // Whether there is something to recover. An export is written whole or not at all: there is not.
 Result<bool> NeedsRecovery(const Options& options, Environment& environment);

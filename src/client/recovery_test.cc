@@ -173,6 +173,48 @@ TEST(RecoveryTest, AFirstRecordThatIsDamagedIsAWarningWhenAllIsDone) {
   EXPECT_THAT(Outcomes(world.Update()), ElementsAre("done-before Jane"));
 }
 
+TEST(RecoveryTest, InTheStateFolderNeitherUserNorComputerNeedHaveTheirNamesStill) {
+  World world = OfJane();
+  const Contents before = world.Profile("Jane");
+  RunInfo run;
+  run.store = "live:jane.doe@OLDNAME";
+  run.started = world.now;
+  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, "Jane", false}};
+  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
+  ASSERT_THAT(journal.Begin(unit), IsOk());
+  ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6602", SzValue("NEWSRV")), IsOk());
+  EXPECT_THAT(world.Recover(world.registry, world.files),
+              IsOkAndHolds(ElementsAre(HasSubstr("put back"))));
+  EXPECT_EQ(world.Profile("Jane"), before);
+}
+
+// --- Journals of somebody else
+
+TEST(RecoveryTest, AJournalThatSomebodyElsePutThereIsNotObeyed) {
+  World world = OfJane();
+  const Contents before = world.Profile("Jane");
+  Unit unit;
+  unit.profiles = {{RootKind::kNt, "Jane", false}};
+  unit.edits = {{SettingsKey("Jane"), "001f6622", SzValue("evil.example"), std::nullopt, "test"}};
+  world.files.SetForeign(BeginUnit(world, unit).path(), true);
+  world.PutList({MoveOf("jim")});
+  const Report report = world.Update();
+  EXPECT_THAT(Outcomes(report), ElementsAre("not-listed Jane"));
+  EXPECT_THAT(report.warnings, Contains(HasSubstr("somebody else")));
+  EXPECT_EQ(world.Profile("Jane"), before);
+}
+
+TEST(RecoveryTest, OurOwnUnfinishedJournalThatSomebodyElseHasNowFailsTheProfiles) {
+  World world = OfJane();
+  InterruptUpdate(world);
+  const Contents half = world.All();
+  world.files.SetForeign(std::string(kJournals) + "/" + kRun + ".journal", true);
+  EXPECT_THAT(Outcomes(world.Update()), ElementsAre("failed Jane"));
+  EXPECT_EQ(world.All(), half);
+}
+
 // --- Profiles that changed since
 
 TEST(RecoveryTest, AValueThatBecameSomethingElseFailsThatProfileAloneUntilItIsImported) {
@@ -254,7 +296,7 @@ TEST(RecoveryTest, MovesAnOstAsideThatGrewWhileTheRunWasInterrupted) {
   World world = OfJane();
   Unit unit;
   unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
+  unit.edits = {{SettingsKey("Jane"), "001f6610", SzValue("/ost/jane.ost"), std::nullopt, "test"}};
   unit.files = {{"/ost/jane.ost", "/ost/jane.ost.20260331T070509Z.bak", 0}};
   BeginUnit(world, unit);
   ASSERT_THAT(world.files.Rename("/ost/jane.ost", "/ost/jane.ost.20260331T070509Z.bak"), IsOk());

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/system.h"
 #include "base/text.h"
@@ -9,6 +10,7 @@
 #include "client/recovery.h"
 #include "client/run.h"
 #include "client/updater.h"
+#include "update/history.h"
 #include "update/rollback.h"
 
 namespace repoint {
@@ -32,21 +34,38 @@ std::unexpected<Error> OfAnother(const RunInfo& run, const Environment& env) {
               fmt::format("the run {} changed {}, and this is {}", run.id, run.store, env.store));
 }
 
+// A run that changed the same profiles later: without it they would be a mixture.
+Status CheckNewest(const Choice& choice, const std::vector<JournalFile>& journals) {
+  const JournalFile* const newer = NewerInForce(journals, choice.journal, choice.profiles);
+  if (newer == nullptr) return {};
+  return Fail(ErrorCode::kConflict,
+              fmt::format("the run {} changed a profile of {} later and is in force; take it back "
+                          "first: -Rollback {}",
+                          newer->run.id, choice.journal.run.id, newer->run.id));
+}
+
 // Without an id: the newest update (a rollback is taken back only by its id).
 Result<Choice> Choose(const Options& options, Environment& env) {
   std::vector<std::string> warnings;
-  REPOINT_ASSIGN(const auto journals,
-                 ListJournals(env.files, JournalFolder(options, env), warnings));
+  REPOINT_ASSIGN(auto journals, ListJournals(env.files, JournalFolder(options, env), warnings));
   for (std::string& warning : warnings) env.log.Warning(std::move(warning));
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    const bool named = options.rollback_id && *options.rollback_id == it->run.id;
-    const bool newest = !options.rollback_id && it->run.kind == RunKind::kUpdate &&
-                        EqualsFolded(it->run.store, env.store);
-    if (!named && !newest) continue;
-    if (!EqualsFolded(it->run.store, env.store)) return OfAnother(it->run, env);
-    std::vector<ProfileRef> profiles = ProfilesInForce(journals, *it);
+  for (const JournalFile& journal : journals) {
+    const bool named = options.rollback_id && *options.rollback_id == journal.run.id;
+    if (named && !BelongsHere(options, env, journal.run)) return OfAnother(journal.run, env);
+  }
+  std::erase_if(journals, [&](const JournalFile& journal) {
+    return !BelongsHere(options, env, journal.run);
+  });
+  for (const JournalFile& journal : journals | std::views::reverse) {
+    const bool wanted = options.rollback_id ? *options.rollback_id == journal.run.id
+                                            : journal.run.kind == RunKind::kUpdate;
+    if (!wanted) continue;
+    std::vector<ProfileRef> profiles = ProfilesInForce(journals, journal);
     std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
-    if (!profiles.empty()) return Choice{*it, std::move(profiles)};
+    if (profiles.empty()) continue;
+    const Choice choice{journal, std::move(profiles)};
+    REPOINT_TRY(CheckNewest(choice, journals));
+    return choice;
   }
   return NothingToUndo(options);
 }
@@ -72,6 +91,7 @@ class RollbackRun {
       lock = std::move(*taken);
     }
     if (Status done = Undo(); !done) Stop(done.error(), ExitFor(done.error().code));
+    if (!options_.dry_run) PruneOldJournals(options_, env_);
   }
 
   void Stop(const Error& error, ExitCode exit) {

@@ -102,6 +102,7 @@ class UpdateRun {
       survey = Carry(std::move(*survey));
       if (Ends(report_, survey)) return;
     }
+    if (Writes()) PruneOldJournals(options_, env_);
     Collect(*survey);
   }
 
@@ -136,7 +137,6 @@ class UpdateRun {
       return std::unexpected(SurveyFailure{writable.error(), kExitRegistry});
     }
     Updater(options_, env_, list_.list().digest()).Update(survey);
-    Prune();
     return survey;
   }
 
@@ -175,13 +175,6 @@ class UpdateRun {
     const bool outlook = recovered.error().code == ErrorCode::kInUse;
     return std::unexpected(
         SurveyFailure{recovered.error(), outlook ? kExitDeferred : kExitRegistry});
-  }
-
-  void Prune() {
-    const Status pruned =
-        PruneJournals(env_.files, JournalFolder(options_, env_), env_.now_millis());
-    if (!pruned)
-      env_.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
   }
 
   void DescribeList() {

@@ -9,6 +9,7 @@
 #include "client/hand_import.h"
 #include "client/run.h"
 #include "update/file_moves.h"
+#include "update/history.h"
 
 namespace repoint {
 namespace {
@@ -45,6 +46,11 @@ Workplace MakeWorkplace(Environment& env) {
             return running.outlook;
           },
           env.is_export};
+}
+
+void PruneOldJournals(const Options& options, Environment& env) {
+  const Status pruned = PruneJournals(env.files, JournalFolder(options, env), env.now_millis());
+  if (!pruned) env.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
 }
 
 Updater::Updater(const Options& options, Environment& environment, std::string list_digest)

@@ -34,6 +34,9 @@ class Updater {
   const Survey* survey_ = nullptr;  // while Update runs
 };
 
+// Journals that need not be kept any longer; a failure is a warning in the log.
+void PruneOldJournals(const Options& options, Environment& environment);
+
 Workplace MakeWorkplace(Environment& environment);
 
 }  // namespace repoint

@@ -64,13 +64,16 @@ class RecordingFiles : public FakeFiles {
   }
   Status Rename(std::string_view from, std::string_view to) override {
     events_.push_back("rename " + std::string(from));
+    if (from == fails) return Fail(ErrorCode::kIo, "bad disk");
     return FakeFiles::Rename(from, to);
   }
-  std::string fails;  // a record of this kind cannot be written
+  std::string fails;  // a record of this kind cannot be written, this file cannot be renamed
 
  private:
   std::vector<std::string>& events_;
 };
+
+constexpr const char* kBackup = "/a.ost.20260331T070509Z.bak";
 
 struct Bench {
   Bench() {
@@ -78,7 +81,8 @@ struct Bench {
     unit.profiles = {{RootKind::kNt, "Jane", false}};
     unit.edits = {{kKey, "a", SzValue("old"), SzValue("new"), ""},
                   {kKey, "b", std::nullopt, SzValue("made"), ""}};
-    unit.files = {{"/a.ost", "/a.ost.bak", 0}};
+    unit.edits.push_back({kKey, "001f6610", SzValue("/a.ost"), std::nullopt, ""});
+    unit.files = {{"/a.ost", kBackup, 0}};
     unit.marks = {{kMark, "Version", std::nullopt, SzValue("1"), ""}};
   }
   Workplace Place() {
@@ -103,7 +107,9 @@ struct Bench {
   }
 
   std::vector<std::string> events;
-  Recording user{LoadRegText("[HKEY_CURRENT_USER\\" + kKey + "]\n\"a\"=\"old\"\n"), events};
+  Recording user{
+      LoadRegText("[HKEY_CURRENT_USER\\" + kKey + "]\n\"a\"=\"old\"\n\"001f6610\"=\"/a.ost\"\n"),
+      events};
   RecordingFiles files{events};
   Log log;
   Unit unit;
@@ -165,7 +171,7 @@ TEST(ApplyUnitTest, RefusesBeforeTheJournalWhatIsNotAsPlanned) {
   refuses([](Bench& b) { (void)b.user.MemoryRegistry::SetValue(kKey, "a", SzValue("other")); },
           ErrorCode::kConflict);
   refuses([](Bench& b) { b.files.SetInUse("/a.ost", true); }, ErrorCode::kInUse);
-  refuses([](Bench& b) { b.files.Put("/a.ost.bak", "there"); }, ErrorCode::kConflict);
+  refuses([](Bench& b) { b.files.Put(kBackup, "there"); }, ErrorCode::kConflict);
   refuses([](Bench& b) { b.unit.files[0].from = "/none.ost"; }, ErrorCode::kConflict);
   refuses([](Bench& b) { b.outlook_at = 1; }, ErrorCode::kInUse);
   refuses([](Bench& b) { b.user.read_only = true; }, ErrorCode::kDenied);
@@ -185,10 +191,12 @@ TEST(ApplyUnitTest, OutlookThatStartsInTheMiddleUndoesAll) {
 
 TEST(ApplyUnitTest, AFileThatCannotBeMovedUndoesAll) {
   Bench bench;
-  bench.files.SetError("/a.ost.bak", std::nullopt);
-  bench.unit.files.push_back({"/b.ost", "/none/b.ost.bak", 0});
+  bench.unit.edits.push_back({kKey, "001e6610", SzValue("/b.ost"), std::nullopt, ""});
+  ASSERT_THAT(bench.user.MemoryRegistry::SetValue(kKey, "001e6610", SzValue("/b.ost")), IsOk());
+  bench.unit.files.push_back({"/b.ost", "/b.ost.20260331T070509Z.bak", 0});
   bench.files.Put("/b.ost", "more");
-  EXPECT_FALSE(bench.Apply().has_value());
+  bench.files.fails = "/b.ost";
+  EXPECT_THAT(bench.Apply(), FailsWith(ErrorCode::kIo));
   EXPECT_EQ(bench.Text("a"), "old");
   EXPECT_EQ(bench.files.Text("/a.ost"), "mail");
   EXPECT_EQ(bench.files.Text("/b.ost"), "more");

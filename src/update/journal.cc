@@ -3,20 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
-#include <set>
+#include <memory>
 
 #include "base/system.h"
 #include "base/text.h"
 #include "update/journal_json.h"
-#include "update/mark.h"
+#include "update/unit_check.h"
 
 namespace repoint {
 namespace {
 
 constexpr std::string_view kSuffix = ".journal";
-constexpr int64_t kKeptMillis = int64_t{90} * 24 * 60 * 60 * 1000;
 constexpr int kMaxRunsASecond = 99;
+constexpr int kMaxTries = 1000;
 
 // A name that no other process chooses: runs on exports, and runs of several users into one folder,
 // have no lock in common.
@@ -44,36 +45,58 @@ Result<bool> Claim(FileSystem& files, const std::string& folder, const RunInfo& 
 
 bool IsJournalName(std::string_view name) { return name.ends_with(kSuffix); }
 
-// A file only ever moves between its name and "<name>.<something>.bak" beside it.
-bool IsBackupMove(const FileMove& move) {
-  const auto is_backup = [](const std::string& name, const std::string& backup) {
-    return backup.starts_with(name + ".") && backup.ends_with(".bak") &&
-           FolderOf(backup) == FolderOf(name);
+// When a run started, and which of that second it is: its id. Ordered as ids are.
+struct RunNumber {
+  int64_t second = 0;  // Unix time
+  int count = 1;
+  friend auto operator<=>(const RunNumber&, const RunNumber&) = default;
+
+  std::string Id() const { return fmt::format("{}-{:02}", FormatCompactUtc(second * 1000), count); }
+  RunNumber Next() const {
+    return count < kMaxRunsASecond ? RunNumber{second, count + 1} : RunNumber{second + 1, 1};
+  }
+};
+
+// "20260331T070509Z-01"
+std::optional<RunNumber> NumberOf(std::string_view id) {
+  const auto number = [&](size_t at, size_t digits) {
+    int value = -1;
+    const char* const begin = id.data() + at;
+    const auto read = std::from_chars(begin, begin + digits, value);
+    return read.ec == std::errc() && read.ptr == begin + digits ? value : -1;
   };
-  return is_backup(move.from, move.to) || is_backup(move.to, move.from);
+  static constexpr size_t kSize = std::string_view("20260331T070509Z-01").size();
+  if (id.size() != kSize) return std::nullopt;
+  const std::chrono::year_month_day day(std::chrono::year(number(0, 4)),
+                                        std::chrono::month(static_cast<unsigned>(number(4, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(6, 2))));
+  if (!day.ok()) return std::nullopt;
+  const int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+  const RunNumber read{((days * 24 + number(9, 2)) * 60 + number(11, 2)) * 60 + number(13, 2),
+                       number(17, 2)};
+  return read.Id() == id ? std::optional(read) : std::nullopt;
 }
 
-// Whether a unit touches nothing but its own profiles and their marks. We write no other; a journal
-// that somebody made up must not reach farther when it is undone.
-bool IsSound(const Unit& unit) {
-  const auto is_ours = [&](const Edit& edit, const auto& key_of) {
-    return std::ranges::any_of(unit.profiles, [&](const ProfileRef& profile) {
-      return IsAtOrBelow(edit.key, key_of(profile));
-    });
-  };
-  return std::ranges::none_of(unit.profiles,
-                              [](const ProfileRef& profile) {
-                                return profile.name.empty() || profile.name.contains('\\');
-                              }) &&
-         std::ranges::all_of(unit.edits,
-                             [&](const Edit& edit) {
-                               return is_ours(edit, [](const auto& p) { return p.Key(); });
-                             }) &&
-         std::ranges::all_of(
-             unit.marks, [&](const Edit& edit) { return edit.name && is_ours(edit, MarkKey); }) &&
-         std::ranges::all_of(unit.files, [&](const FileMove& move) {
-           return move.profile < unit.profiles.size() && IsBackupMove(move);
-         });
+// Behind every run in the folder: ids tell which came later, also when the clock was set back.
+Result<RunNumber> NextNumber(FileSystem& files, const std::string& folder, int64_t started) {
+  RunNumber next{started / 1000, 1};
+  REPOINT_ASSIGN(const auto names, files.List(folder));
+  for (const std::string& name : names) {
+    const auto taken = IsJournalName(name) ? NumberOf(JournalIdOf(name)) : std::nullopt;
+    if (taken && *taken >= next) next = taken->Next();
+  }
+  return next;
+}
+
+// On a file system that does not keep owners nobody could tell later whose journal it is.
+Status CheckOwn(FileSystem& files, const std::string& path) {
+  const auto own = files.OpenOwn(path);
+  if (own || own.error().code != ErrorCode::kDenied) return {};
+  (void)files.Remove(path);
+  return Fail(ErrorCode::kDenied,
+              "files in this folder do not belong to their maker alone, so that a journal could "
+              "not be trusted; choose another -JournalDir",
+              FolderOf(path));
 }
 
 // A run that we could have written: its journal is named by its id, and it started before the year
@@ -91,7 +114,7 @@ struct Collect {
     if (journal.run.id.empty() && IsSound(run, journal.path)) journal.run = std::move(run);
   }
   void operator()(BeginRecord record) const {
-    if (!IsSound(record.content)) return;
+    if (!IsOurs(record.content)) return;
     JournalUnit unit{std::move(record.content)};
     if (record.unit == journal.units.size()) {
       journal.units.push_back(std::move(unit));
@@ -112,7 +135,8 @@ bool MayBeOurs(ErrorCode code) { return code == ErrorCode::kIo || code == ErrorC
 
 // Without a record of the run, `run.id` stays empty.
 Result<JournalFile> ReadRecords(FileSystem& files, const std::string& path) {
-  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(files, path));
+  REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files.OpenOwn(path));
+  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(*file, path));
   JournalFile journal;
   journal.path = path;
   for (const std::string_view line : Split(AsChars(bytes), '\n')) {
@@ -131,19 +155,6 @@ std::unexpected<Error> NoJournal(const JournalFile& journal) {
               journal.path);
 }
 
-std::string ProfileId(const std::string& store, const ProfileRef& profile) {
-  return FoldAscii(fmt::format("{}\n{}\n{}", store, RootOf(profile.root).name, profile.name));
-}
-
-bool ChangedProfile(const JournalFile& journal, const ProfileRef& profile) {
-  return std::ranges::any_of(journal.units, [&](const JournalUnit& unit) {
-    return unit.state == UnitState::kDone &&
-           std::ranges::any_of(unit.unit.profiles, [&](const ProfileRef& other) {
-             return SameProfile(other, profile);
-           });
-  });
-}
-
 }  // namespace
 
 bool JournalFile::Unfinished() const {
@@ -152,14 +163,19 @@ bool JournalFile::Unfinished() const {
 
 Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, RunInfo run) {
   REPOINT_TRY(files.CreateFolders(folder, Access::kUserOnly));
-  for (int i = 1; i <= kMaxRunsASecond; ++i) {
-    run.id = fmt::format("{}-{:02}", FormatCompactUtc(run.started), i);
+  REPOINT_ASSIGN(RunNumber number, NextNumber(files, folder, run.started));
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    run.id = number.Id();
     REPOINT_ASSIGN(const bool claimed, Claim(files, folder, run));
-    if (claimed) {
-      return Journal(files, folder, JoinPath(folder, run.id + std::string(kSuffix)), run, 0);
+    if (!claimed) {
+      number = number.Next();
+      continue;
     }
+    const std::string path = JoinPath(folder, run.id + std::string(kSuffix));
+    REPOINT_TRY(CheckOwn(files, path));
+    return Journal(files, folder, path, run, 0);
   }
-  return Fail(ErrorCode::kConflict, "too many runs in one second", folder);
+  return Fail(ErrorCode::kConflict, "too many runs at the same time; try again", folder);
 }
 
 Journal Journal::Resume(FileSystem& files, const JournalFile& journal) {
@@ -177,6 +193,10 @@ Status Journal::Write(std::string_view json) {
 }
 
 Result<size_t> Journal::Begin(const Unit& unit) {
+  if (!IsOurs(unit)) {
+    return Fail(ErrorCode::kUnsupported,
+                "the change reaches beyond its profile, so it is not made");
+  }
   if (units_ >= kMaxUnits) return Fail(ErrorCode::kUnsupported, "too many profiles in one run");
   open_.insert(units_);
   if (Status begun = Write(FormatRecord(BeginRecord{units_, unit})); !begun) {
@@ -232,52 +252,6 @@ Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::stri
     }
   }
   return journals;
-}
-
-bool IsUndone(const std::vector<JournalFile>& journals, const RunInfo& run,
-              const ProfileRef& profile) {
-  return std::ranges::any_of(journals, [&](const JournalFile& later) {
-    // A later id: a journal that claims to undo itself, or a later run, is nobody's rollback.
-    return later.run.kind == RunKind::kRollback && later.run.undoes == run.id &&
-           later.run.id > run.id && ChangedProfile(later, profile) &&
-           !IsUndone(journals, later.run, profile);
-  });
-}
-
-std::vector<ProfileRef> ProfilesInForce(const std::vector<JournalFile>& journals,
-                                        const JournalFile& journal) {
-  std::vector<ProfileRef> profiles;
-  for (const JournalUnit& unit : journal.units) {
-    if (unit.state != UnitState::kDone) continue;
-    for (const ProfileRef& profile : unit.unit.profiles) {
-      if (!IsUndone(journals, journal.run, profile)) profiles.push_back(profile);
-    }
-  }
-  return profiles;
-}
-
-Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_millis) {
-  std::vector<std::string> warnings;
-  REPOINT_ASSIGN(const auto journals, ListJournals(files, folder, warnings));
-  std::set<std::string> seen;
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    bool newest = false;
-    for (const JournalUnit& unit : it->units) {
-      // What was undone changed nothing; an older run that is in force must not go for it.
-      if (unit.state == UnitState::kUndone) continue;
-      for (const ProfileRef& profile : unit.unit.profiles) {
-        newest |= seen.insert(ProfileId(it->run.store, profile)).second;
-      }
-    }
-    if (newest || it->Unfinished() || now_millis - it->run.started <= kKeptMillis) continue;
-    REPOINT_ASSIGN(const auto names, files.List(folder));
-    for (const std::string& name : names) {
-      // The journal last, so that what lies beside it never stays alone.
-      if (name.starts_with(it->run.id + "-")) REPOINT_TRY(files.Remove(JoinPath(folder, name)));
-    }
-    REPOINT_TRY(files.Remove(it->path));
-  }
-  return {};
 }
 
 }  // namespace repoint

@@ -26,7 +26,7 @@ namespace repoint {
 enum class RunKind { kUpdate, kRollback };
 
 struct RunInfo {
-  std::string id;  // "20260331T070509Z-01"; sorts by time
+  std::string id;  // "20260331T070509Z-01"; a later run of the folder has a greater one
   RunKind kind = RunKind::kUpdate;
   std::string undoes;   // the run that a rollback takes back
   std::string version;  // of the program
@@ -114,17 +114,6 @@ Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path);
 // changes that were never finished (kDamaged), is an error: nobody may go on.
 Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::string& folder,
                                               std::vector<std::string>& warnings);
-
-// Whether what a run did to a profile was taken back by a later rollback that is itself in force.
-bool IsUndone(const std::vector<JournalFile>& journals, const RunInfo& run,
-              const ProfileRef& profile);
-// The profiles of a run that are in force: done, and not taken back.
-std::vector<ProfileRef> ProfilesInForce(const std::vector<JournalFile>& journals,
-                                        const JournalFile& journal);
-
-// Deletes finished journals older than 90 days, and what lies beside them, the newest of each
-// profile excepted.
-Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_millis);
 
 }  // namespace repoint
 

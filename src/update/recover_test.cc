@@ -118,8 +118,8 @@ TEST(RecoverUnitTest, AUnitOfFilesAloneIsJudgedByThem) {
     bench.unit.files.push_back({"/b.ost", "/b.ost.20260331T070509Z.bak", 0});
     bench.files.Put("/b.ost", "more");
     bench.unit.edits = {{kKey, "001f6610", SzValue("/a.ost"), SzValue("/a.ost"), ""},
-                        {kKey, "001e6610", std::nullopt, std::nullopt, ""}};
-    bench.Interrupt(UnitState::kApplied, 2, true);
+                        {kKey, "001e6610", SzValue("/b.ost"), SzValue("/b.ost"), ""}};
+    bench.Interrupt(UnitState::kApplied, 2, true);  // both paths are there, before and after
     if (!moved) {
       EXPECT_THAT(bench.files.Rename(bench.unit.files[1].to, "/b.ost"), IsOk());
     }

@@ -77,7 +77,9 @@ class Rollback {
       plan_.conflicts.push_back(
           fmt::format("{}\\{} has changed since the update", edit.key, *edit.name));
     }
-    if (now != edit.before) {
+    // A path that is there again already still has to name the file that comes back.
+    const auto prop = mapi::ParsePropName(*edit.name);
+    if (now != edit.before || (prop && prop->id == kPrOstPath)) {
       edits.push_back({edit.key, edit.name, now, edit.before, "rollback: " + edit.reason});
     }
     return {};

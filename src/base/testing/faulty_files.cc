@@ -60,6 +60,12 @@ Result<std::unique_ptr<ReadableFile>> FaultyFiles::Open(std::string_view path) {
   return std::make_unique<File>(std::move(file), *this, path);
 }
 
+Result<std::unique_ptr<ReadableFile>> FaultyFiles::OpenOwn(std::string_view path) {
+  REPOINT_TRY(CheckAlive(path));
+  REPOINT_ASSIGN(std::unique_ptr<ReadableFile> file, files_.OpenOwn(path));
+  return std::make_unique<File>(std::move(file), *this, path);
+}
+
 Result<std::vector<std::string>> FaultyFiles::List(std::string_view folder) {
   REPOINT_TRY(CheckAlive(folder));
   return files_.List(folder);

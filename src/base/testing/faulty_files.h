@@ -58,6 +58,7 @@ class FaultyFiles : public FileSystem {
 
   Result<std::optional<FileInfo>> Stat(std::string_view path) override;
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override;
   Result<std::vector<std::string>> List(std::string_view folder) override;
   Status CreateFolders(std::string_view folder, Access access) override;
   Status WriteWhole(std::string_view path, ByteView bytes, Access access) override;
