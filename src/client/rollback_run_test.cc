@@ -198,6 +198,24 @@ TEST(RollbackTest, OfAnotherUsersRunIsRefusedAlsoByForce) {
   EXPECT_EQ(world.All(), before);
 }
 
+TEST(RollbackTest, OfARunFromBeforeTheComputerWasRenamedWorksInTheStateFolderAlone) {
+  for (const bool in_state_folder : {true, false}) {
+    World world = OfJane();
+    if (!in_state_folder) world.options.journal_dir = "/share";
+    RunInfo run;
+    run.store = "live:jane@OLDNAME";
+    run.started = world.now;
+    const std::string folder = in_state_folder ? std::string(kJournals) : "/share";
+    Journal journal = Journal::Create(world.files, folder, run).value();
+    Unit unit;
+    unit.profiles = {{RootKind::kNt, "Jane", false}};
+    unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("BEFORE"), SzValue("OLDSRV"), "test"}};
+    ASSERT_THAT(journal.Done(journal.Begin(unit).value()), IsOk());
+    world.Rollback();
+    EXPECT_EQ(world.Setting("Jane", "001f6602"), in_state_folder ? "BEFORE" : "OLDSRV");
+  }
+}
+
 TEST(RollbackTest, OfARunBelowANewerOneIsRefusedAlsoByForce) {
   World world = OfJane();
   const Contents first = world.Profile("Jane");
