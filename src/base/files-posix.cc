@@ -196,10 +196,17 @@ class PosixFiles : public FileSystem {
 
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
     REPOINT_TRY(CheckPath(path));
-    Descriptor fd(open(std::string(path).c_str(), kOpenFlags | O_RDONLY));
-    if (!fd.ok()) return FailErrno("cannot be opened", path);
-    REPOINT_ASSIGN(const FileInfo info, InfoOf(fd, path));
-    return std::make_unique<PosixReadableFile>(std::move(fd), info.size, path);
+    return Opened(Descriptor(open(std::string(path).c_str(), kOpenFlags | O_RDONLY)), path);
+  }
+
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    Descriptor fd(open(std::string(path).c_str(), kOpenFlags | O_RDONLY | O_NOFOLLOW));
+    struct stat info = {};
+    if (fd.ok() && fstat(fd.get(), &info) != 0) return FailErrno("cannot be examined", path);
+    const bool own = info.st_uid == geteuid() || info.st_uid == 0;
+    if (fd.ok() && (!own || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) return NotOwn(path);
+    return Opened(std::move(fd), path);
   }
 
   Result<std::vector<std::string>> List(std::string_view folder) override {
@@ -300,6 +307,12 @@ class PosixFiles : public FileSystem {
   Result<bool> InUse(std::string_view) override { return false; }
 
  private:
+  static Result<std::unique_ptr<ReadableFile>> Opened(Descriptor fd, std::string_view path) {
+    if (!fd.ok()) return FailErrno("cannot be opened", path);
+    REPOINT_ASSIGN(const FileInfo info, InfoOf(fd, path));
+    return std::make_unique<PosixReadableFile>(std::move(fd), info.size, path);
+  }
+
   // Either the name itself is a file's, or one before it is: then nothing is there.
   Result<std::vector<std::string>> ListOfNoFolder(std::string_view folder) {
     REPOINT_ASSIGN(const std::optional<FileInfo> info, Stat(folder));

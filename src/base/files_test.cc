@@ -241,6 +241,27 @@ TEST_F(SystemFilesTest, WithoutPermissionThingsAreDenied) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
+TEST_F(SystemFilesTest, OpenOwnTakesOnlyWhatNobodyElseCanHaveWritten) {
+  const std::string path = temp_ / "f";
+  ASSERT_THAT(Write(path, "x"), IsOk());
+  for (const mode_t mode : {0600, 0644}) {
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    EXPECT_THAT(files_.OpenOwn(path), IsOk()) << mode;
+  }
+  for (const mode_t mode : {0620, 0602, 0666}) {
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    EXPECT_THAT(files_.OpenOwn(path), FailsWith(ErrorCode::kDenied)) << mode;
+  }
+  EXPECT_THAT(files_.OpenOwn(temp_ / "no"), FailsWith(ErrorCode::kNotFound));
+  ASSERT_EQ(symlink("f", (temp_ / "link").c_str()), 0);
+  EXPECT_FALSE(files_.OpenOwn(temp_ / "link").has_value());
+  if (geteuid() != 0) return;  // only root can give files away
+  static constexpr uid_t kNobody = 65534;
+  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
+  ASSERT_EQ(chown(path.c_str(), kNobody, kNobody), 0);
+  EXPECT_THAT(files_.OpenOwn(path), FailsWith(ErrorCode::kDenied));
+}
+
 TEST_F(SystemFilesTest, BadPathsAreUsageErrors) {
   EXPECT_THAT(files_.Open(""), FailsWith(ErrorCode::kUsage));
   EXPECT_THAT(files_.Open(std::string_view("a\0b", 3)), FailsWith(ErrorCode::kUsage));

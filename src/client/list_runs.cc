@@ -6,7 +6,7 @@
 #include "base/system.h"
 #include "base/text.h"
 #include "client/run.h"
-#include "update/journal.h"
+#include "update/history.h"
 
 namespace repoint {
 namespace {

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include "base/system.h"
 #include "base/text.h"
 #include "client/hand_import.h"
 #include "client/lock.h"
+#include "client/recovery.h"
 #include "client/run.h"
 #include "client/updater.h"
 #include "client/wait_outlook.h"
+#include "update/file_moves.h"
+#include "update/history.h"
 #include "update/mark.h"
 #include "update/rollback.h"
 
@@ -51,22 +55,43 @@ Status CheckNames(const Options& options, Environment& env,
               Join(unknown, ", "));
 }
 
+// A run that changed the same profiles later: without it they would be a mixture.
+Status CheckNewest(const Choice& choice, const std::vector<JournalFile>& journals) {
+  const JournalFile* const newer = NewerInForce(journals, choice.journal, choice.profiles);
+  if (newer == nullptr) return {};
+  return Fail(ErrorCode::kConflict,
+              fmt::format("the run {} changed a profile of {} later and is in force; take it back "
+                          "first: -Rollback {}",
+                          newer->run.id, choice.journal.run.id, newer->run.id));
+}
+
 // Without an id: the newest update (a rollback is taken back only by its id).
 Result<Choice> Choose(const Options& options, Environment& env, Report& report) {
   std::vector<std::string> warnings;
   REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
-  REPOINT_ASSIGN(const auto journals, ListJournals(env.files, folder, warnings));
+  REPOINT_ASSIGN(auto journals, ListJournals(env.files, folder, warnings));
   for (std::string& warning : warnings) report.Warn(std::move(warning));
   REPOINT_TRY(CheckNames(options, env, journals));
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    const bool named = options.rollback_id && EqualsFolded(*options.rollback_id, it->run.id);
-    const bool newest = !options.rollback_id && it->run.kind == RunKind::kUpdate &&
-                        EqualsFolded(it->run.store, env.store);
-    if (!named && !newest) continue;
-    if (!EqualsFolded(it->run.store, env.store)) return OfAnother(it->run, env);
-    std::vector<ProfileRef> profiles = ProfilesInForce(journals, *it);
+  const auto named = [&](const JournalFile& journal) {
+    return options.rollback_id && EqualsFolded(*options.rollback_id, journal.run.id);
+  };
+  for (const JournalFile& journal : journals) {
+    if (named(journal) && !BelongsHere(options, env, journal.run)) {
+      return OfAnother(journal.run, env);
+    }
+  }
+  std::erase_if(journals, [&](const JournalFile& journal) {
+    return !BelongsHere(options, env, journal.run);
+  });
+  for (const JournalFile& journal : journals | std::views::reverse) {
+    const bool wanted = options.rollback_id ? named(journal) : journal.run.kind == RunKind::kUpdate;
+    if (!wanted) continue;
+    std::vector<ProfileRef> profiles = ProfilesInForce(journals, journal);
     std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
-    if (!profiles.empty()) return Choice{*it, std::move(profiles)};
+    if (profiles.empty()) continue;
+    const Choice choice{journal, std::move(profiles)};
+    REPOINT_TRY(CheckNewest(choice, journals));
+    return choice;
   }
   return NothingToUndo(options);
 }
@@ -110,6 +135,7 @@ class RollbackRun {
       lock = std::move(*taken);
     }
     if (Status done = Undo(); !done) Stop(done.error(), ExitFor(done.error().code));
+    if (!options_.dry_run) PruneOldJournals(options_, env_);
   }
 
   // Before the lock, which nobody else can have while this waits. Not for a run that is none.
@@ -156,6 +182,7 @@ class RollbackRun {
   Status Undo() {
     REPOINT_TRY(Recover());
     REPOINT_ASSIGN(const Choice choice, Choose(options_, env_, report_));
+    REPOINT_TRY(CheckStuck(choice));
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
     if (options_.no_files) {
@@ -181,11 +208,23 @@ class RollbackRun {
   }
 
   Status Recover() {
-    if (!options_.dry_run) return RecoverInterrupted(options_, env_, report_.notes);
+    if (!options_.dry_run) {
+      REPOINT_ASSIGN(stuck_, RecoverInterrupted(options_, env_, report_.notes));
+      return {};
+    }
     REPOINT_ASSIGN(const bool needed, NeedsRecovery(options_, env_));
     if (needed) {
       report_.warnings.push_back(
           "an earlier run was interrupted; the next run that is not a dry run puts it right");
+    }
+    return {};
+  }
+
+  Status CheckStuck(const Choice& choice) {
+    for (const StuckProfiles& stuck : stuck_) {
+      const bool held = std::ranges::any_of(
+          choice.profiles, [&](const ProfileRef& profile) { return stuck.Holds(profile); });
+      if (held) return std::unexpected(stuck.error);
     }
     return {};
   }
@@ -244,6 +283,7 @@ class RollbackRun {
   Environment& env_;
   Report report_;
   bool choosing_ = true;  // nothing has been written or tested for writing
+  std::vector<StuckProfiles> stuck_;
 };
 
 }  // namespace

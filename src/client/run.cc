@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "client/lock.h"
+#include "client/recovery.h"
 #include "client/start_outlook.h"
 #include "client/survey.h"
 #include "client/updater.h"
@@ -73,14 +74,21 @@ class UpdateRun {
       return Stop(report_, recovered.error().error, recovered.error().exit);
     }
     if (Status open = list_.Open(); !open) return Stop(report_, open.error(), kExitList);
-    auto survey = MakeSurvey(options_, env_, list_);
+    auto survey = LookAround();
     if (Ends(report_, survey)) return;
     DescribeList();
     if (options_.mode == Mode::kUpdate && HasPlans(*survey)) {
       survey = Carry(std::move(*survey));
       if (Ends(report_, survey)) return;
     }
+    if (Writes()) PruneOldJournals(options_, env_);
     Collect(*survey);
+  }
+
+  std::expected<Survey, SurveyFailure> LookAround() {
+    auto survey = MakeSurvey(options_, env_, list_);
+    if (survey) FailStuckProfiles(stuck_, *survey);
+    return survey;
   }
 
   // Under the lock: what was planned before it may have been done meanwhile by another run.
@@ -106,14 +114,13 @@ class UpdateRun {
       REPOINT_TRY(TakeLock());
       // The other run may have been killed; and profiles may have changed while we waited.
       REPOINT_TRY(RecoverUnderLock());
-      REPOINT_ASSIGN(survey, MakeSurvey(options_, env_, list_));
+      REPOINT_ASSIGN(survey, LookAround());
     }
     if (Status writable = env_.user.CheckWritable(); !writable) {
       return std::unexpected(SurveyFailure{writable.error(), kExitRegistry});
     }
     updater.Update(survey);
     if (updater.failure()) Stop(report_, *updater.failure(), kExitRegistry);
-    Prune();
     return survey;
   }
 
@@ -144,19 +151,14 @@ class UpdateRun {
   }
 
   Done RecoverUnderLock() {
-    const Status recovered = RecoverInterrupted(options_, env_, report_.notes);
-    if (recovered) return {};
+    auto recovered = RecoverInterrupted(options_, env_, report_.notes);
+    if (recovered) {
+      stuck_ = std::move(*recovered);
+      return {};
+    }
     const bool outlook = recovered.error().code == ErrorCode::kInUse;
     return std::unexpected(
         SurveyFailure{recovered.error(), outlook ? kExitDeferred : kExitRegistry});
-  }
-
-  void Prune() {
-    const auto folder = JournalFolder(options_, env_);
-    if (!folder) return;
-    const Status pruned = PruneJournals(env_.files, *folder, env_.now_millis());
-    if (!pruned)
-      env_.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
   }
 
   void DescribeList() {
@@ -246,6 +248,7 @@ class UpdateRun {
   ListReader list_;
   Report report_;
   std::unique_ptr<FileLock> lock_;
+  std::vector<StuckProfiles> stuck_;
 };
 
 }  // namespace

@@ -8,7 +8,8 @@
 #include "base/text.h"
 #include "client/hand_import.h"
 #include "client/run.h"
-#include "update/rollback.h"
+#include "update/file_moves.h"
+#include "update/history.h"
 
 namespace repoint {
 namespace {
@@ -35,40 +36,6 @@ Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::s
   return mark;
 }
 
-Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environment& env) {
-  std::vector<std::string> warnings;
-  REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
-  REPOINT_ASSIGN(auto journals, ListJournals(env.files, folder, warnings));
-  for (std::string& warning : warnings) env.log.Warning(std::move(warning));
-  std::erase_if(journals, [&](const JournalFile& journal) {
-    return !EqualsFolded(journal.run.store, env.store);
-  });
-  return journals;
-}
-
-std::string ProfileNames(const Unit& unit) {
-  std::vector<std::string> names;
-  for (const ProfileRef& profile : unit.profiles) names.push_back(profile.name);
-  return Join(names, ", ");
-}
-
-Status RecoverJournal(Environment& env, const JournalFile& journal,
-                      std::vector<std::string>& notes) {
-  Workplace place = MakeWorkplace(env);
-  Journal writer = Journal::Resume(env.files, journal);
-  for (size_t i = journal.units.size(); i-- > 0;) {
-    const JournalUnit& unit = journal.units[i];
-    if (unit.state != UnitState::kBegun && unit.state != UnitState::kApplied) continue;
-    REPOINT_ASSIGN(const UnitState state, RecoverUnit(place, writer, i, unit));
-    notes.push_back(fmt::format("recovered: the run {} was interrupted in profile {}; {}",
-                                journal.run.id, ProfileNames(unit.unit),
-                                state == UnitState::kDone
-                                    ? "it was completed"
-                                    : "everything was put back as it was before"));
-  }
-  return {};
-}
-
 }  // namespace
 
 bool StopsExport(ErrorCode code) {
@@ -86,24 +53,11 @@ Workplace MakeWorkplace(Environment& env) {
           env.is_export};
 }
 
-Result<bool> NeedsRecovery(const Options& options, Environment& env) {
-  // Where no run could keep a journal, none was interrupted.
-  if (env.is_export || !JournalFolder(options, env)) return false;
-  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
-  for (const JournalFile& journal : journals) {
-    if (journal.Unfinished()) return true;
-  }
-  return false;
-}
-
-Status RecoverInterrupted(const Options& options, Environment& env,
-                          std::vector<std::string>& notes) {
-  if (env.is_export) return {};
-  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    if (it->Unfinished()) REPOINT_TRY(RecoverJournal(env, *it, notes));
-  }
-  return {};
+void PruneOldJournals(const Options& options, Environment& env) {
+  const auto folder = JournalFolder(options, env);
+  if (!folder) return;
+  const Status pruned = PruneJournals(env.files, *folder, env.now_millis());
+  if (!pruned) env.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
 }
 
 Updater::Updater(const Options& options, Environment& environment, std::string list_digest)

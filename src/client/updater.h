@@ -37,12 +37,8 @@ class Updater {
   const Survey* survey_ = nullptr;  // while Update runs
 };
 
-// Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while
-// Outlook runs. An export is written whole or not at all: there is nothing to recover.
-Status RecoverInterrupted(const Options& options, Environment& environment,
-                          std::vector<std::string>& notes);
-// Whether there is something to recover.
-Result<bool> NeedsRecovery(const Options& options, Environment& environment);
+// Journals that need not be kept any longer; a failure is a warning in the log.
+void PruneOldJournals(const Options& options, Environment& environment);
 
 // Whether an error is of the file that an export is written to, or of its journal, and not of what
 // was to be written.

@@ -29,9 +29,6 @@ struct RollbackPlan {
 Result<RollbackPlan> PlanRollback(Registry& user, FileSystem& files, const JournalFile& journal,
                                   const std::vector<ProfileRef>& profiles, int64_t now_millis);
 
-// "<path>.<UTC>.bak"
-std::string BackupName(const std::string& path, int64_t now_millis);
-
 }  // namespace repoint
 
 #endif  // REPOINT_UPDATE_ROLLBACK_H_
