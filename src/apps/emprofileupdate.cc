@@ -19,8 +19,24 @@ namespace {
 
 std::string FirstLine() { return "EMProfileUpdate " REPOINT_VERSION "\n"; }
 
-int Say(const Error& error, int exit) {
+// A run whose words got lost is not fine, though what it did is done.
+int Told(bool written, int exit) {
+  const bool fine = exit == kExitDone || exit == kExitLeftovers;
+  return written || !fine ? exit : kExitReport;
+}
+
+// A run that could not begin, for people and, with -Json, for programs.
+int Say(bool json, const Error& error, int exit) {
   WriteStderr("error: " + error.ToString() + "\n");
+  if (!json) return exit;
+  Report report;
+  report.version = REPOINT_VERSION;
+  report.user = UserName();
+  report.computer = ComputerName();
+  report.started = report.ended = NowMillis();
+  report.error = error;
+  report.exit = exit;
+  WriteStdout(RenderJson(report));
   return exit;
 }
 
@@ -68,7 +84,7 @@ Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outl
   env.store = env.is_export ? "export:" + CanonicalPath(*options.reg_file)
                             : "live:" + env.user_name + "@" + env.computer_name;
   env.store_out = options.out ? "export:" + CanonicalPath(*options.out) : env.store;
-  REPOINT_ASSIGN(env.state_folder, StateFolder());
+  env.state_folder = StateFolder();
   REPOINT_ASSIGN(env.program_folder, ProgramFolder());
   env.version = REPOINT_VERSION;
   env.now_millis = NowMillis;
@@ -77,17 +93,25 @@ Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outl
   return env;
 }
 
-int PrintListing(const Result<std::string>& text) {
-  if (!text) return Say(text.error(), kExitRegistry);
-  return WriteStdout(*text) ? kExitDone : kExitReport;
+int PrintRuns(const Options& options, const Result<std::string>& runs) {
+  if (!runs) return Say(options.json, runs.error(), kExitRegistry);
+  return Told(WriteStdout(*runs), kExitDone);
+}
+
+int PrintProfiles(const Options& options, const Result<Listing>& profiles) {
+  if (!profiles) return Say(options.json, profiles.error(), kExitRegistry);
+  const bool written = WriteStdout(profiles->text);
+  if (profiles->error) return Say(options.json, *profiles->error, kExitProfileFailed);
+  return Told(written, kExitDone);
 }
 
 int RunAndReport(const Options& options, Environment& env) {
   Report report =
       options.mode == Mode::kRollback ? RunRollback(options, env) : RunUpdate(options, env);
   const int exit = WriteOutputs(options, env, report);
-  WriteStdout(options.json ? RenderJson(report) : RenderText(report, {options.verbose, env.ansi}));
-  return exit;
+  return Told(WriteStdout(options.json ? RenderJson(report)
+                                       : RenderText(report, {options.verbose, env.ansi})),
+              exit);
 }
 
 // A store that cannot be opened: the error goes where the results of a run would go.
@@ -98,7 +122,7 @@ int ReportFailure(const Options& options, const Error& error) {
   const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
   auto env = MakeEnvironment(options, none, *outlook, log);
   const bool has_report = options.mode != Mode::kInspect && options.mode != Mode::kJournals;
-  if (!env || !has_report) return Say(error, kExitRegistry);
+  if (!env || !has_report) return Say(options.json, error, kExitRegistry);
   Report report = NewReport(*env);
   report.error = error;
   report.exit = kExitRegistry;
@@ -110,36 +134,43 @@ int ReportFailure(const Options& options, const Error& error) {
 }
 
 int Run(const Options& options) {
-  if (options.out && CanonicalPath(*options.out) == CanonicalPath(*options.reg_file)) {
-    return Say({ErrorCode::kUsage,
-                "-Out must be another file than -RegFile: the export that comes in is the backup",
-                *options.out},
-               kExitUsage);
+  const std::string default_list = JoinPath(ProgramFolder().value_or(""), kDefaultList);
+  if (const Status sound = CheckWrittenFiles(options, default_list); !sound) {
+    return Say(options.json, sound.error(), kExitUsage);
   }
   auto stores = OpenStores(options);
   if (!stores) return ReportFailure(options, stores.error());
   Log log;
   const auto outlook = SystemOutlook(*stores->machine, *stores->user, *stores->classes);
   auto env = MakeEnvironment(options, *stores, *outlook, log);
-  if (!env) return Say(env.error(), kExitRegistry);
+  if (!env) return Say(options.json, env.error(), kExitRegistry);
   switch (options.mode) {
     case Mode::kInspect:
-      return PrintListing(InspectProfiles(options, *env));
+      return PrintProfiles(options, InspectProfiles(options, *env));
     case Mode::kJournals:
-      return PrintListing(ListRuns(options, *env));
+      return PrintRuns(options, ListRuns(options, *env));
     default:
       return RunAndReport(options, *env);
   }
 }
 
+int Answer(const Result<Options>& options, bool json) {
+  if (!options) return Say(json, options.error(), kExitUsage);
+  if (options->mode == Mode::kHelp) return Told(WriteStdout(HelpText()), kExitDone);
+  return options->mode == Mode::kVersion ? kExitDone : Run(*options);
+}
+
 int Main(int argc, char** argv) {
-  const auto options = ParseCommandLine(CommandLineArguments(argc, argv), SlashStartsSwitches());
-  const bool json = options && options->json;
-  json ? WriteStderr(FirstLine()) : WriteStdout(FirstLine());
-  if (!options) return Say(options.error(), kExitUsage);
-  if (options->mode == Mode::kHelp) return WriteStdout(HelpText()) ? kExitDone : kExitReport;
-  if (options->mode == Mode::kVersion) return kExitDone;
-  return Run(*options);
+  const std::vector<std::string> arguments = CommandLineArguments(argc, argv);
+  const bool slash = SlashStartsSwitches();
+  const auto options = ParseCommandLine(arguments, slash);
+  const bool json = options ? options->json : AsksForJson(arguments, slash);
+  if (json) {
+    WriteStderr(FirstLine());
+    return Answer(options, json);
+  }
+  const bool written = WriteStdout(FirstLine());
+  return Told(written, Answer(options, json));
 }
 
 }  // namespace

@@ -139,8 +139,7 @@ std::optional<struct stat> OldFile(const std::string& path) {
   return old;
 }
 
-// A new file beside `path`. Process and count make its name ours alone: what lies there already was
-// left by a program that ended in the middle and had the same number.
+// A new file beside `path`, whose name is ours alone.
 std::string TemporaryNameFor(std::string_view path) {
   static std::atomic<unsigned> count = 0;
   return JoinPath(FolderOf(path), TemporaryFileName(static_cast<uint32_t>(getpid()), ++count));
@@ -149,11 +148,8 @@ std::string TemporaryNameFor(std::string_view path) {
 Result<Descriptor> CreateTemporary(const std::string& path, mode_t mode) {
   constexpr int kFlags = kOpenFlags | O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
   Descriptor fd(open(path.c_str(), kFlags, mode));
-  if (fd.ok()) return fd;
-  if (errno != EEXIST || unlink(path.c_str()) != 0) return FailErrno("cannot be made", path);
-  Descriptor second(open(path.c_str(), kFlags, mode));
-  if (!second.ok()) return FailErrno("cannot be made", path);
-  return second;
+  if (!fd.ok()) return FailErrno("cannot be made", path);
+  return fd;
 }
 
 // Owner and mode of the old file, where the system lets us: a hive that an administrator writes
@@ -249,10 +245,17 @@ class PosixFiles : public FileSystem {
 
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
     REPOINT_TRY(CheckPath(path));
-    Descriptor fd(open(std::string(path).c_str(), kOpenFlags | O_RDONLY));
-    if (!fd.ok()) return FailErrno("cannot be opened", path);
-    REPOINT_ASSIGN(const FileInfo info, InfoOf(fd, path));
-    return std::make_unique<PosixReadableFile>(std::move(fd), info.size, path);
+    return Opened(Descriptor(open(std::string(path).c_str(), kOpenFlags | O_RDONLY)), path);
+  }
+
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    Descriptor fd(open(std::string(path).c_str(), kOpenFlags | O_RDONLY | O_NOFOLLOW));
+    struct stat info = {};
+    if (fd.ok() && fstat(fd.get(), &info) != 0) return FailErrno("cannot be examined", path);
+    const bool own = info.st_uid == geteuid() || info.st_uid == 0;
+    if (fd.ok() && (!own || (info.st_mode & (S_IWGRP | S_IWOTH)) != 0)) return NotOwn(path);
+    return Opened(std::move(fd), path);
   }
 
   Result<std::vector<std::string>> List(std::string_view folder) override {
@@ -353,6 +356,12 @@ class PosixFiles : public FileSystem {
   Result<bool> InUse(std::string_view) override { return false; }
 
  private:
+  static Result<std::unique_ptr<ReadableFile>> Opened(Descriptor fd, std::string_view path) {
+    if (!fd.ok()) return FailErrno("cannot be opened", path);
+    REPOINT_ASSIGN(const FileInfo info, InfoOf(fd, path));
+    return std::make_unique<PosixReadableFile>(std::move(fd), info.size, path);
+  }
+
   // Either the name itself is a file's, or one before it is: then nothing is there.
   Result<std::vector<std::string>> ListOfNoFolder(std::string_view folder) {
     REPOINT_ASSIGN(const std::optional<FileInfo> info, Stat(folder));

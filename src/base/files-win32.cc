@@ -229,19 +229,15 @@ class Win32Files : public FileSystem {
   }
 
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
-    REPOINT_ASSIGN(const std::wstring native, Native(path));
-    // Windows says "access denied" when a folder is opened as a file.
-    if (IsFolder(native)) return Fail(ErrorCode::kConflict, "is a folder", std::string(path));
-    Handle file(CreateFileW(native.c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
-                            FILE_ATTRIBUTE_NORMAL, nullptr));
-    if (!file.ok()) return FailLast("cannot be opened", path);
-    if (GetFileType(file.get()) != FILE_TYPE_DISK) {
-      return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
-    }
-    LARGE_INTEGER size;
-    if (!GetFileSizeEx(file.get(), &size)) return FailLast("cannot be examined", path);
-    return std::make_unique<Win32ReadableFile>(std::move(file),
-                                               static_cast<uint64_t>(size.QuadPart), path);
+    REPOINT_ASSIGN(Handle file, OpenForReading(path));
+    return Opened(std::move(file), path);
+  }
+
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override {
+    REPOINT_ASSIGN(Handle file, OpenForReading(path));
+    REPOINT_ASSIGN(const bool own, IsOwnedByUser(file.get()));
+    if (!own) return NotOwn(path);
+    return Opened(std::move(file), path);
   }
 
   Result<std::vector<std::string>> List(std::string_view folder) override {
@@ -348,6 +344,26 @@ class Win32Files : public FileSystem {
   }
 
  private:
+  static Result<Handle> OpenForReading(std::string_view path) {
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
+    // Windows says "access denied" when a folder is opened as a file.
+    if (IsFolder(native)) return Fail(ErrorCode::kConflict, "is a folder", std::string(path));
+    Handle file(CreateFileW(native.c_str(), GENERIC_READ, kShareAll, nullptr, OPEN_EXISTING,
+                            FILE_ATTRIBUTE_NORMAL, nullptr));
+    if (!file.ok()) return FailLast("cannot be opened", path);
+    if (GetFileType(file.get()) != FILE_TYPE_DISK) {
+      return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
+    }
+    return file;
+  }
+
+  static Result<std::unique_ptr<ReadableFile>> Opened(Handle file, std::string_view path) {
+    LARGE_INTEGER size;
+    if (!GetFileSizeEx(file.get(), &size)) return FailLast("cannot be examined", path);
+    return std::make_unique<Win32ReadableFile>(std::move(file),
+                                               static_cast<uint64_t>(size.QuadPart), path);
+  }
+
   // Windows and Wine say different things of a file that is listed.
   Error ListError(std::string_view folder) {
     const Error error = Win32Error(GetLastError(), "cannot be listed", folder);

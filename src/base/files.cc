@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/files_platform.h"
+#include "base/system.h"
 
 namespace repoint {
 namespace {
@@ -16,7 +17,8 @@ bool IsDriveRoot(std::string_view path) {
 }  // namespace
 
 std::string TemporaryFileName(uint32_t process, unsigned count) {
-  return "repoint-" + std::to_string(process) + "-" + std::to_string(count) + ".tmp";
+  return "repoint-" + std::to_string(process) + "-" + std::to_string(count) + "-" + UniqueId() +
+         ".tmp";
 }
 
 Status FileSystem::WriteWhole(std::string_view path, ByteView bytes, Access access) {
@@ -27,16 +29,20 @@ Status FileSystem::WriteWhole(std::string_view path, ByteView bytes, Access acce
 
 Result<Bytes> ReadWhole(FileSystem& files, std::string_view path, uint64_t limit) {
   REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files.Open(path));
+  return ReadWhole(*file, path, limit);
+}
+
+Result<Bytes> ReadWhole(ReadableFile& file, std::string_view path, uint64_t limit) {
   const auto too_large = [&] {
     return Fail(ErrorCode::kUnsupported, "larger than " + std::to_string(limit) + " bytes",
                 std::string(path));
   };
-  if (file->size() > limit) return too_large();
+  if (file.size() > limit) return too_large();
   Bytes whole;
-  whole.reserve(static_cast<size_t>(file->size()));
+  whole.reserve(static_cast<size_t>(file.size()));
   // To the end that is there now: the file may have grown or shrunk since it was opened.
   while (true) {
-    REPOINT_ASSIGN(const Bytes part, file->ReadAt(whole.size(), kChunk));
+    REPOINT_ASSIGN(const Bytes part, file.ReadAt(whole.size(), kChunk));
     if (part.size() > limit - whole.size()) return too_large();
     whole.insert(whole.end(), part.begin(), part.end());
     if (part.size() < kChunk) return whole;

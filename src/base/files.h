@@ -54,7 +54,7 @@ class WholeFile {
   // Seals if that was not done, renames over the old file, syncs the folder. Once, the last call.
   // On Windows kInUse while anybody, also this program, has the old file open or locked.
   virtual Status Commit() = 0;
-  // Where the bytes lie until Commit: beside their name, "repoint-<process>-<count>.tmp".
+  // Where the bytes lie until Commit: beside their name, "repoint-<process>-<count>-<id>.tmp".
   virtual const std::string& path() const = 0;
 };
 
@@ -82,6 +82,10 @@ class FileSystem {
   virtual Result<std::optional<FileInfo>> Stat(std::string_view path) = 0;
   // kNotFound when it is not there, kDenied without permission.
   virtual Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) = 0;
+  // The same for a file that nobody but this user can have written; kDenied when it belongs to
+  // somebody else, or others may write to it (of which only Linux takes notice). Root, and on
+  // Windows SYSTEM and Administrators, can do anything anyway: their files are taken, too.
+  virtual Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) = 0;
   // Names (not paths) in a folder, in byte order; a folder that is not there is empty. kConflict
   // for a file.
   virtual Result<std::vector<std::string>> List(std::string_view folder) = 0;
@@ -114,6 +118,9 @@ class FileSystem {
 // The system's own; lives as long as the program.
 FileSystem& SystemFiles();
 
+// The whole of an open file in memory; kUnsupported when it is larger than `limit` bytes.
+Result<Bytes> ReadWhole(ReadableFile& file, std::string_view path,
+                        uint64_t limit = uint64_t{1} << 30);
 // Whole file in memory; kUnsupported when it is larger than `limit` bytes.
 Result<Bytes> ReadWhole(FileSystem& files, std::string_view path,
                         uint64_t limit = uint64_t{1} << 30);

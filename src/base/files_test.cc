@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/files_platform.h"
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
 #include "base/testing/temp_folder.h"
@@ -75,6 +76,17 @@ TEST_F(SystemFilesTest, WriteWholeDoesNotTouchTheOldFileThatOthersRead) {
   const auto reader = files_.Open(temp_ / "f").value();
   ASSERT_THAT(Write(temp_ / "f", "new"), IsOk());
   EXPECT_EQ(AsChars(reader->ReadAt(0, 10).value()), "old");
+}
+
+// On a share, the processes of two computers may have one number.
+TEST_F(SystemFilesTest, WriteWholeTakesNoTemporaryNameOfAProcessOfTheSameNumber) {
+  EXPECT_NE(TemporaryFileName(7, 1), TemporaryFileName(7, 1));
+  for (int count = 1; count <= 100; ++count) {
+    const std::string name = "repoint-" + std::to_string(getpid()) + "-" + std::to_string(count);
+    ASSERT_THAT(Append(temp_ / (name + ".tmp"), "of another"), IsOk());
+  }
+  ASSERT_THAT(Write(temp_ / "f", "x"), IsOk());
+  EXPECT_EQ(Names(temp_.path()).size(), 101u);
 }
 
 TEST_F(SystemFilesTest, WriteWholeThatFailsLeavesNothingBehind) {
@@ -276,6 +288,27 @@ TEST_F(SystemFilesTest, WithoutPermissionThingsAreDenied) {
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+}
+
+TEST_F(SystemFilesTest, OpenOwnTakesOnlyWhatNobodyElseCanHaveWritten) {
+  const std::string path = temp_ / "f";
+  ASSERT_THAT(Write(path, "x"), IsOk());
+  for (const mode_t mode : {0600, 0644}) {
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    EXPECT_THAT(files_.OpenOwn(path), IsOk()) << mode;
+  }
+  for (const mode_t mode : {0620, 0602, 0666}) {
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    EXPECT_THAT(files_.OpenOwn(path), FailsWith(ErrorCode::kDenied)) << mode;
+  }
+  EXPECT_THAT(files_.OpenOwn(temp_ / "no"), FailsWith(ErrorCode::kNotFound));
+  ASSERT_EQ(symlink("f", (temp_ / "link").c_str()), 0);
+  EXPECT_FALSE(files_.OpenOwn(temp_ / "link").has_value());
+  if (geteuid() != 0) return;  // only root can give files away
+  static constexpr uid_t kNobody = 65534;
+  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
+  ASSERT_EQ(chown(path.c_str(), kNobody, kNobody), 0);
+  EXPECT_THAT(files_.OpenOwn(path), FailsWith(ErrorCode::kDenied));
 }
 
 TEST_F(SystemFilesTest, BadPathsAreUsageErrors) {

@@ -1,5 +1,7 @@
 #include "base/private_acl-win32.h"
 
+#include <aclapi.h>
+
 #include <array>
 #include <utility>
 
@@ -31,6 +33,12 @@ Status ReadUser(UserSid& user) {
   const Status status = read ? Status() : FailLast("cannot find this user");
   CloseHandle(token);
   return status;
+}
+
+bool IsKnown(PSID sid, WELL_KNOWN_SID_TYPE type) {
+  alignas(8) std::array<uint8_t, kMaxSidBytes> known = {};
+  auto size = static_cast<DWORD>(known.size());
+  return CreateWellKnownSid(type, nullptr, known.data(), &size) && EqualSid(sid, known.data());
 }
 
 }  // namespace
@@ -73,6 +81,23 @@ Result<PrivateAcl> PrivateAcl::For(Access access) {
   FreeSid(system);
   if (!filled) return FailLast("cannot be made");
   return PrivateAcl(std::move(state));
+}
+
+Result<bool> IsOwnedByUser(HANDLE file) {
+  UserSid user;
+  REPOINT_TRY(ReadUser(user));
+  PSID owner = nullptr;
+  PSECURITY_DESCRIPTOR descriptor = nullptr;
+  const DWORD error = GetSecurityInfo(file, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner,
+                                      nullptr, nullptr, nullptr, &descriptor);
+  if (error != ERROR_SUCCESS) {
+    return std::unexpected(Win32Error(error, "cannot find the owner", "file"));
+  }
+  const bool own =
+      owner != nullptr && (EqualSid(owner, user.sid()) || IsKnown(owner, WinLocalSystemSid) ||
+                           IsKnown(owner, WinBuiltinAdministratorsSid));
+  LocalFree(descriptor);
+  return own;
 }
 
 SECURITY_ATTRIBUTES* PrivateAcl::attributes() const {

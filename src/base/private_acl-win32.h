@@ -28,6 +28,10 @@ class PrivateAcl {
   std::unique_ptr<State> state_;
 };
 
+// Whether a file, opened for reading, belongs to this user, to SYSTEM or to Administrators (whose
+// members' files Windows may give to the group).
+Result<bool> IsOwnedByUser(HANDLE file);
+
 }  // namespace repoint
 
 #endif  // REPOINT_BASE_PRIVATE_ACL_WIN32_H_

@@ -48,7 +48,8 @@ bool WriteBytes(HANDLE file, std::string_view text) {
 
 bool WriteTo(DWORD which, std::string_view utf8) {
   const HANDLE stream = GetStdHandle(which);
-  if (stream == nullptr || stream == INVALID_HANDLE_VALUE) return false;
+  if (stream == nullptr) return true;  // started without streams: nobody wants to hear it
+  if (stream == INVALID_HANDLE_VALUE) return false;
   DWORD mode = 0;
   return GetConsoleMode(stream, &mode) ? WriteWide(stream, Wide(utf8)) : WriteBytes(stream, utf8);
 }

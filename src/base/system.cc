@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <chrono>
+
+#include "base/bytes.h"
+
 namespace repoint {
 namespace {
 
@@ -42,6 +47,16 @@ Utc ToUtc(int64_t unix_millis) {
 }
 
 }  // namespace
+
+std::string UniqueId() {
+  static std::atomic<unsigned> count = 0;
+  // The clock since the start of the computer, with the address of something of ours: two processes
+  // of one computer differ in one of them even when they begin together.
+  const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
+  const auto here = reinterpret_cast<uintptr_t>(&ticks);
+  return fmt::format("{:016x}", Fnv1a(fmt::format("{} {} {} {} {}", ComputerName(), NowMillis(),
+                                                  ticks, here, ++count)));
+}
 
 std::string FormatIso8601(int64_t unix_millis) {
   const Utc t = ToUtc(unix_millis);

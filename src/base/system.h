@@ -20,6 +20,9 @@ void SleepMillis(int64_t millis);
 
 std::string UserName();
 std::string ComputerName();
+// 16 hex digits for the name of a file: another one at each call, and not what any other process
+// gives, on this computer or on another.
+std::string UniqueId();
 // The folder for this user's state: %LOCALAPPDATA%\EMProfileUpdate (found as Windows XP can:
 // SHGetFolderPath), or $XDG_STATE_HOME/emprofileupdate, else $HOME/.local/state/emprofileupdate.
 // Not made.
@@ -37,7 +40,8 @@ std::vector<std::string> CommandLineArguments(int argc, char** argv);
 bool SlashStartsSwitches();
 
 // Standard output and error: UTF-8 text; on a Windows console it is written as wide characters.
-// Never throws; false when the stream is gone.
+// Never throws; false when the stream is gone. Where the program was started without streams, as
+// services are on Windows, nothing is written and nothing is wrong.
 bool WriteStdout(std::string_view utf8);
 bool WriteStderr(std::string_view utf8);
 

@@ -158,5 +158,12 @@ TEST(System, AClosedPipeIsToldAndDoesNotKill) {
   EXPECT_EQ(exit_code, 7) << "WriteStdout returned false, and the process lived to say so";
 }
 
+TEST(UniqueId, IsAnotherOneAtEachCall) {
+  const std::string first = UniqueId();
+  EXPECT_EQ(first.size(), 16u);
+  EXPECT_EQ(first.find_first_not_of("0123456789abcdef"), std::string::npos);
+  EXPECT_NE(UniqueId(), first);
+}
+
 }  // namespace
 }  // namespace repoint

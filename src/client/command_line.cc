@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 
 #include "base/text.h"
 #include "client/options.h"
@@ -10,8 +12,8 @@
 namespace repoint {
 namespace {
 
-// -Rollback without an id.
-constexpr std::string_view kNewest = "newest";
+// Behind the name of a switch whose value is optional: the option that takes the value.
+constexpr std::string_view kValueSuffix = "-value";
 
 std::unexpected<Error> Usage(std::string message) {
   return Fail(ErrorCode::kUsage, std::move(message) + "; -Help lists the switches");
@@ -97,31 +99,42 @@ class Normaliser {
       normal_.push_back(name);
       return {};
     }
-    if (spelled.value) {
-      normal_.push_back(WithValue(name, *spelled.value));
-      return {};
-    }
-    const bool has_next = next_ + 1 < arguments_.size();
     if (known.value == SwitchValue::kOptional) {
-      const bool next_is_value = has_next && !ReadSwitch(arguments_[next_ + 1], slash_switches_) &&
-                                 arguments_[next_ + 1] != "-";
-      normal_.push_back(next_is_value ? WithValue(name, arguments_[++next_])
-                                      : WithValue(name, kNewest));
-      return {};
+      normal_.push_back(name);
+      if (!spelled.value && !NextIsPlain()) return {};
+      const std::string_view value = spelled.value ? *spelled.value : arguments_[++next_];
+      return AddValue(known, fmt::format("{}{}", name, kValueSuffix), value);
     }
-    if (!has_next) return Usage(fmt::format("-{} needs a value: {}", known.name, known.value_name));
-    const auto next = ReadSwitch(arguments_[next_ + 1], slash_switches_);
-    if (next && next->known != nullptr && !known.value_may_be_switch) {
-      return Usage(fmt::format("-{} needs a value, and {} is a switch; write -{}={} if it is meant",
-                               known.name, arguments_[next_ + 1], known.name,
-                               arguments_[next_ + 1]));
-    }
-    normal_.push_back(WithValue(name, arguments_[++next_]));
-    return {};
+    if (!spelled.value) REPOINT_TRY(CheckNextIsValueOf(known));
+    return AddValue(known, name, spelled.value ? *spelled.value : arguments_[++next_]);
   }
 
-  static std::string WithValue(std::string_view name, std::string_view value) {
-    return fmt::format("{}={}{}", name, kGuard, value);
+  bool NextIsPlain() const {
+    return next_ + 1 < arguments_.size() && arguments_[next_ + 1] != "-" &&
+           !ReadSwitch(arguments_[next_ + 1], slash_switches_);
+  }
+
+  // A value that was forgotten must not swallow the switch behind it.
+  Status CheckNextIsValueOf(const Switch& known) const {
+    if (next_ + 1 >= arguments_.size()) return NeedsValue(known);
+    const std::string& next = arguments_[next_ + 1];
+    const auto spelled = ReadSwitch(next, slash_switches_);
+    const bool is_switch = spelled && spelled->known != nullptr && !known.value_may_be_switch;
+    if (!is_switch && next != "-") return {};
+    return Usage(fmt::format("-{} needs a value, and {} is {}; write -{}={} if it is meant",
+                             known.name, next, is_switch ? "a switch" : "none", known.name, next));
+  }
+
+  static std::unexpected<Error> NeedsValue(const Switch& known) {
+    return Usage(fmt::format("-{} needs a value: {}", known.name, known.value_name));
+  }
+
+  // Only text for another program may be empty: an empty path or id comes from a variable of a
+  // script that was not set.
+  Status AddValue(const Switch& known, std::string_view name, std::string_view value) {
+    if (value.empty() && !known.value_may_be_switch) return NeedsValue(known);
+    normal_.push_back(fmt::format("{}={}{}", name, kGuard, value));
+    return {};
   }
 
   const std::vector<std::string>& arguments_;
@@ -138,9 +151,10 @@ struct Raw {
   std::vector<std::string> lists;
   std::string method = "auto";
   std::string ost_file = "rename";
-  std::string rollback;
+  bool rollback = false;
+  std::string rollback_id;
   std::string reg_file, out, public_key, journal_dir, log, report;
-  int code_page = 0;
+  std::string code_page, close_after, wait;
 };
 
 void Declare(CLI::App& app, Raw& raw) {
@@ -152,9 +166,7 @@ void Declare(CLI::App& app, Raw& raw) {
   app.add_flag("--runoutlookall", o.run_outlook_all)->excludes(run);
   app.add_option("--outlookop", o.outlook_options)->expected(1);
   auto* keep = app.add_flag("--keepoutlookopen", o.keep_outlook_open);
-  app.add_option("--closeoutlookafterdelay", o.close_outlook_after_seconds)
-      ->check(CLI::Range(0, 86400))
-      ->excludes(keep);
+  app.add_option("--closeoutlookafterdelay", raw.close_after)->excludes(keep);
   app.add_flag("--reprocess", o.reprocess);
   app.add_flag("--verbose", o.verbose);
   app.add_flag("--help", raw.help);
@@ -168,13 +180,13 @@ void Declare(CLI::App& app, Raw& raw) {
   out->needs(reg_file);
   auto* inspect = app.add_flag("--inspect", raw.inspect);
   auto* verify = app.add_flag("--verify", raw.verify)->excludes(inspect);
-  auto* rollback = app.add_option("--rollback", raw.rollback)->excludes(inspect)->excludes(verify);
+  auto* rollback = app.add_flag("--rollback", raw.rollback)->excludes(inspect)->excludes(verify);
+  app.add_option(fmt::format("--rollback{}", kValueSuffix), raw.rollback_id);
   app.add_flag("--force", o.force)->needs(rollback);
   app.add_flag("--journals", raw.journals)->excludes(inspect)->excludes(verify)->excludes(rollback);
-  auto* ost = app.add_option("--ostfile", raw.ost_file);
-  (void)ost;
+  app.add_option("--ostfile", raw.ost_file);
   app.add_flag("--nofiles", o.no_files);
-  app.add_option("--waitoutlook", o.wait_outlook_minutes)->check(CLI::Range(0, 10080));
+  app.add_option("--waitoutlook", raw.wait);
   app.add_flag("--json", o.json);
   app.add_option("--log", raw.log);
   app.add_option("--report", raw.report);
@@ -191,13 +203,55 @@ std::optional<std::string> Given(const CLI::App& app, const std::string& name,
   return app.count(name) == 0 ? std::nullopt : std::optional(value);
 }
 
-Mode ModeOf(const Raw& raw, bool rollback) {
+// Decimal, also with leading zeros. Leaves `number` alone when the switch was not given.
+template <typename Number>
+Status ReadNumber(std::string_view name, const std::optional<std::string>& text, int64_t limit,
+                  Number& number) {
+  if (!text) return {};
+  const char* const end = text->data() + text->size();
+  Number read = 0;
+  const auto [stop, error] = std::from_chars(text->data(), end, read);
+  if (error != std::errc() || stop != end || read < 0 || read > limit) {
+    return Usage(fmt::format("-{} is a whole number from 0 to {}, not \"{}\"", name, limit, *text));
+  }
+  number = read;
+  return {};
+}
+
+// Listings are for the screen: they are no runs that a log or report could tell of.
+Status CheckListing(const Options& o) {
+  if (o.mode != Mode::kInspect && o.mode != Mode::kJournals) return {};
+  if (!o.log && !o.report) return {};
+  return Usage(fmt::format("{} prints a listing and writes no {}; send its output to a file",
+                           o.mode == Mode::kInspect ? "-Inspect" : "-Journals",
+                           o.log ? "-Log" : "-Report"));
+}
+
+Status ReadNumbers(const CLI::App& app, const Raw& raw, Options& o) {
+  static constexpr int64_t kDay = 86400;
+  static constexpr int64_t kWeek = 10080;
+  static constexpr int64_t kMaxCodePage = 65535;
+  REPOINT_TRY(ReadNumber("CloseOutlookAfterDelay",
+                         Given(app, "--closeoutlookafterdelay", raw.close_after), kDay,
+                         o.close_outlook_after_seconds));
+  REPOINT_TRY(ReadNumber("WaitOutlook", Given(app, "--waitoutlook", raw.wait), kWeek,
+                         o.wait_outlook_minutes));
+  const auto code_page = Given(app, "--codepage", raw.code_page);
+  if (!code_page) return {};
+  o.code_page = 0;
+  REPOINT_TRY(ReadNumber("CodePage", code_page, kMaxCodePage, *o.code_page));
+  const auto page = CodePage::Find(*o.code_page);
+  if (!page) return Usage(page.error().ToString());
+  return {};
+}
+
+Mode ModeOf(const Raw& raw) {
   if (raw.help) return Mode::kHelp;
   if (raw.version) return Mode::kVersion;
   if (raw.inspect) return Mode::kInspect;
   if (raw.verify) return Mode::kVerify;
   if (raw.journals) return Mode::kJournals;
-  return rollback ? Mode::kRollback : Mode::kUpdate;
+  return raw.rollback ? Mode::kRollback : Mode::kUpdate;
 }
 
 // Names as the user knows them: CLI11 speaks of "--runoutlook".
@@ -220,7 +274,7 @@ std::string Respell(std::string message) {
 
 Result<Options> Finish(const CLI::App& app, Raw& raw) {
   Options& o = raw.options;
-  o.mode = ModeOf(raw, app.count("--rollback") != 0);
+  o.mode = ModeOf(raw);
   if (o.mode == Mode::kHelp || o.mode == Mode::kVersion) return std::move(o);
   if (raw.lists.size() > 1) {
     return Usage(
@@ -229,6 +283,11 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
                     raw.lists[0], raw.lists[1]));
   }
   if (!raw.lists.empty()) o.list = raw.lists.front();
+  if (o.list && o.list->empty()) {
+    return Usage(
+        "the name of the list is empty; leave it out for EMAMappings.tab beside the "
+        "program");
+  }
   const auto method = ParseMethodChoice(raw.method);
   if (!method)
     return Usage(fmt::format("-Method is auto, explicit or rediscover, not \"{}\"", raw.method));
@@ -237,23 +296,17 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
     return Usage(fmt::format("-OstFile is keep or rename, not \"{}\"", raw.ost_file));
   }
   o.rename_ost = EqualsFolded(raw.ost_file, "rename");
-  if (!raw.rollback.empty() && raw.rollback != kNewest) o.rollback_id = raw.rollback;
+  o.rollback_id = Given(app, fmt::format("--rollback{}", kValueSuffix), raw.rollback_id);
   o.reg_file = Given(app, "--regfile", raw.reg_file);
   o.out = Given(app, "--out", raw.out);
   o.public_key = Given(app, "--publickey", raw.public_key);
   o.journal_dir = Given(app, "--journaldir", raw.journal_dir);
   o.log = Given(app, "--log", raw.log);
   o.report = Given(app, "--report", raw.report);
-  if (app.count("--codepage") != 0) {
-    const auto page = CodePage::Find(raw.code_page);
-    if (!page) return Usage(page.error().ToString());
-    o.code_page = raw.code_page;
-  }
+  REPOINT_TRY(ReadNumbers(app, raw, o));
+  REPOINT_TRY(CheckListing(o));
   const bool writes = (o.mode == Mode::kUpdate || o.mode == Mode::kRollback) && !o.dry_run;
   if (o.reg_file && writes && !o.out) return Usage("-RegFile needs -Out <out.reg>, or -DryRun");
-  if (o.out && o.reg_file && *o.out == *o.reg_file) {
-    return Usage("-Out must be another file than -RegFile: the export that comes in is the backup");
-  }
   if (o.report && (StartsWithFolded(*o.report, "https:") || StartsWithFolded(*o.report, "http:"))) {
     return Usage("-Report takes a folder, not an address");
   }
@@ -266,6 +319,26 @@ bool Options::Wants(std::string_view profile_name) const {
   if (profiles.empty()) return true;
   return std::ranges::any_of(
       profiles, [&](const std::string& name) { return EqualsFolded(name, profile_name); });
+}
+
+std::vector<std::string> Options::UnknownNames(const std::vector<ProfileRef>& known) const {
+  std::vector<std::string> unknown;
+  std::ranges::copy_if(profiles, std::back_inserter(unknown), [&](const std::string& name) {
+    return std::ranges::none_of(
+        known, [&](const ProfileRef& profile) { return EqualsFolded(profile.name, name); });
+  });
+  return unknown;
+}
+
+bool AsksForJson(const std::vector<std::string>& arguments, bool slash_switches) {
+  bool lone_dash = false;
+  for (const std::string& argument : arguments) {
+    const std::string whole = (lone_dash ? "-" : "") + argument;
+    const auto spelled = ReadSwitch(whole, slash_switches);
+    if (spelled && spelled->known == FindSwitch("Json")) return true;
+    lone_dash = argument == "-";
+  }
+  return false;
 }
 
 Result<Options> ParseCommandLine(const std::vector<std::string>& arguments, bool slash_switches) {

@@ -91,10 +91,17 @@ TEST(CommandLineTest, TakesEveryForm) {
        [](O o) { return o.rollback_id == "20260331T070510Z-01" && !o.list; }},
       {{"-Rollback=20260331T070510Z-01", "-Profile", "Jane"},
        [](O o) { return o.rollback_id == "20260331T070510Z-01" && o.profiles.size() == 1; }},
+      // "newest" is no word with a meaning of its own.
+      {{"-Rollback", "newest"}, [](O o) { return o.rollback_id == "newest"; }},
       {{"-Journals"}, [](O o) { return o.mode == Mode::kJournals; }},
       {{"-OstFile", "keep"}, [](O o) { return !o.rename_ost; }},
       {{"-OstFile", "RENAME"}, [](O o) { return o.rename_ost; }},
       {{"-NoFiles"}, [](O o) { return o.no_files; }},
+      // Decimal, also with zeros in front.
+      {{"-WaitOutlook", "08"}, [](O o) { return o.wait_outlook_minutes == 8; }},
+      {{"-CloseOutlookAfterDelay", "010"}, [](O o) { return o.close_outlook_after_seconds == 10; }},
+      {{"-RegFile", "a.reg", "-Verify", "-CodePage", "01252"},
+       [](O o) { return o.code_page == 1252; }},
       {{"-WaitOutlook", "15"}, [](O o) { return o.wait_outlook_minutes == 15; }},
       {{"-Log", "C:\\a b.log"}, [](O o) { return o.log == "C:\\a b.log"; }},
       {{"-Log:C:\\x.log"}, [](O o) { return o.log == "C:\\x.log"; }},
@@ -102,6 +109,16 @@ TEST(CommandLineTest, TakesEveryForm) {
       {{"-PublicKey", "k.pem", "-AllowEdited"},
        [](O o) { return o.public_key == "k.pem" && o.allow_edited; }},
       {{"-JournalDir", "/j"}, [](O o) { return o.journal_dir == "/j"; }},
+      {{"-Log=-"}, [](O o) { return o.log == "-"; }},
+      // The vendor's own example, whole.
+      {{"EMAMappings.tab", "-RunoutlookAll", "-OutlookOp", "/cleanReminders", "-keepOutlookOpen",
+        "-verbose", "-", "reprocess"},
+       [](O o) {
+         return o.mode == Mode::kUpdate && o.list == "EMAMappings.tab" && o.run_outlook_all &&
+                !o.run_outlook && o.outlook_options == "/cleanReminders" && o.keep_outlook_open &&
+                o.verbose && o.reprocess;
+       },
+       true},
       {{"-verbose", "list.tab", "-RunOutlook"},
        [](O o) { return o.verbose && o.list == "list.tab" && o.run_outlook; }},
   };
@@ -124,6 +141,32 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-CloseOutlookAfterDelay", "3", "-KeepOutlookOpen"}, "KeepOutlookOpen"},
       {{"-Inspect", "-Verify"}, "-Inspect"},
       {{"-Rollback", "-Verify"}, "-Rollback"},
+      {{"-Journals", "-Inspect"}, "-Journals"},
+      {{"-Journals", "-Verify"}, "-Journals"},
+      {{"-Journals", "-Rollback"}, "-Journals"},
+      {{"-Rollback", "-Inspect"}, "-Rollback"},
+      {{"-Rollback="}, "-Rollback needs a value"},
+      {{"-Rollback:"}, "-Rollback needs a value"},
+      {{"-Rollback", ""}, "-Rollback needs a value"},
+      {{"-Report", ""}, "-Report needs a value"},
+      {{"-Report="}, "-Report needs a value"},
+      {{"-Log", ""}, "-Log needs a value"},
+      {{"-JournalDir", ""}, "-JournalDir needs a value"},
+      {{"-PublicKey", ""}, "-PublicKey needs a value"},
+      {{"-RegFile", "", "-DryRun"}, "-RegFile needs a value"},
+      {{"-RegFile", "a.reg", "-Out", ""}, "-Out needs a value"},
+      {{"-Profile", ""}, "-Profile needs a value"},
+      {{""}, "the name of the list is empty"},
+      {{"-Log", "-", "verbose"}, "-Log needs a value"},
+      {{"-Profile", "-"}, "-Profile needs a value"},
+      {{"-Inspect", "-Log", "x"}, "-Inspect prints a listing and writes no -Log"},
+      {{"-Inspect", "-Report", "x"}, "-Inspect prints a listing and writes no -Report"},
+      {{"-Journals", "-Log", "x"}, "-Journals prints a listing and writes no -Log"},
+      {{"-Journals", "-Report", "x"}, "-Journals prints a listing and writes no -Report"},
+      {{"-WaitOutlook", "0x10"}, "-WaitOutlook is a whole number from 0 to 10080"},
+      {{"-WaitOutlook", "10081"}, "-WaitOutlook"},
+      {{"-WaitOutlook", "99999999999999999999"}, "-WaitOutlook"},
+      {{"-RegFile", "a.reg", "-Verify", "-CodePage", "0x4E4"}, "-CodePage is a whole number"},
       {{"-Nonsense"}, "unknown switch \"-Nonsense\""},
       {{"-Profile"}, "-Profile needs a value"},
       {{"-Rollback", "-Profile"}, "-Profile needs a value"},
@@ -138,7 +181,6 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-Force"}, "-Force"},
       {{"-Out", "b.reg"}, "-RegFile"},
       {{"-RegFile", "a.reg"}, "-Out"},
-      {{"-RegFile", "a.reg", "-Out", "a.reg"}, "another file"},
       {{"-CodePage", "1252"}, "-RegFile"},
       {{"a.tab", "b.tab"}, "one list only"},
       {{"a.tab", "b.tab", "c.tab"}, ""},
@@ -150,6 +192,14 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
     EXPECT_THAT(options.error().message, HasSubstr(row.says)) << Show(row.arguments);
     EXPECT_THAT(options.error().message, HasSubstr("-Help")) << Show(row.arguments);
   }
+}
+
+TEST(CommandLineTest, JsonIsSeenAlsoWhereTheRestMakesNoSense) {
+  EXPECT_TRUE(AsksForJson({"-Bogus", "-JSON"}, false));
+  EXPECT_TRUE(AsksForJson({"-", "json"}, false));
+  EXPECT_TRUE(AsksForJson({"/Json"}, true));
+  EXPECT_FALSE(AsksForJson({"/Json"}, false));
+  EXPECT_FALSE(AsksForJson({"Json", "-Bogus"}, false));
 }
 
 TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
@@ -168,6 +218,27 @@ TEST(CommandLineTest, HelpNamesEverySwitchThatWorks) {
     EXPECT_EQ(help.find("-" + std::string(known.name)) != std::string::npos, !known.later)
         << known.name;
   }
+}
+
+TEST(WrittenFilesTest, AreNeverOnesThatTheRunReads) {
+  const auto check = [](const Arguments& arguments) {
+    return CheckWrittenFiles(ParseCommandLine(arguments, false).value(), "/program/d.tab");
+  };
+  for (const Arguments& arguments :
+       std::vector<Arguments>{{"l.tab", "-RegFile", "a.reg", "-Out", "a.reg"},
+                              {"l.tab", "-RegFile", "a.reg", "-Out", "./a.reg"},
+                              {"l.tab", "-RegFile", "a.reg", "-Out", "l.tab"},
+                              {"l.tab", "-RegFile", "a.reg", "-Out", "b.reg", "-Log", "l.tab"},
+                              {"l.tab", "-RegFile", "a.reg", "-Out", "b.reg", "-Log", "b.reg"},
+                              {"l.tab", "-Log", "l.tab"},
+                              {"l.tab", "-Log", "l.tab.idx"},
+                              {"l.tab", "-Log", "l.tab.sig"},
+                              {"l.tab", "-PublicKey", "k.pem", "-Log", "k.pem"},
+                              {"-Log", "/program/d.tab"}}) {
+    EXPECT_THAT(check(arguments), FailsWith(ErrorCode::kUsage)) << Show(arguments);
+  }
+  EXPECT_THAT(check({"l.tab", "-RegFile", "a.reg", "-Out", "b.reg", "-Log", "c.log"}), IsOk());
+  EXPECT_THAT(check({"-Rollback", "-Log", "/program/d.tab"}), IsOk());
 }
 
 TEST(OptionsTest, ProfileNamesAreComparedWithoutCase) {

@@ -16,35 +16,38 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-enum class Trouble { kRegistryFails, kRegistryStops, kFilesFail, kFilesStop, kFilesStopTorn };
+// What goes wrong at one step of the registry or of the file system.
+struct Trouble {
+  const char* name;
+  int Faults::* registry = nullptr;
+  Fault files = Fault::kNone;
+};
 
-constexpr Trouble kTroubles[] = {Trouble::kRegistryFails, Trouble::kRegistryStops,
-                                 Trouble::kFilesFail, Trouble::kFilesStop, Trouble::kFilesStopTorn};
-
-Fault FaultOf(Trouble trouble) {
-  switch (trouble) {
-    case Trouble::kFilesFail:
-      return Fault::kFailOnce;
-    case Trouble::kFilesStop:
-      return Fault::kStop;
-    case Trouble::kFilesStopTorn:
-      return Fault::kStopTorn;
-    default:
-      return Fault::kNone;
-  }
-}
+constexpr Trouble kStops[] = {
+    {"the process ends at a step of the registry", &Faults::stop_at},
+    {"the process ends at a step of the files", nullptr, Fault::kStop},
+};
+constexpr Trouble kTroubles[] = {
+    {"a step of the registry fails", &Faults::fail_at},
+    {"a step of the registry is done and fails", &Faults::done_at},
+    {"the registry fails from a step on", &Faults::fail_from},
+    {"the process ends at a step of the registry", &Faults::stop_at},
+    {"a step of the files fails", nullptr, Fault::kFailOnce},
+    {"a step of the files is done and fails", nullptr, Fault::kDoneButFailed},
+    {"the files fail from a step on", nullptr, Fault::kFailFromHere},
+    {"the files fail behind a step that is done and fails", nullptr, Fault::kDoneThenFailing},
+    {"the process ends at a step of the files", nullptr, Fault::kStop},
+    {"the process ends within a step of the files", nullptr, Fault::kStopTorn},
+};
 
 // One process with one trouble at one step. When the registry stops, the files stop, and the other
 // way round.
 class Process {
  public:
-  Process(World& world, Trouble trouble, size_t step)
-      : registry_(world.registry,
-                  {.fail_at = trouble == Trouble::kRegistryFails ? static_cast<int>(step) + 1 : 0,
-                   .stop_at = trouble == Trouble::kRegistryStops ? static_cast<int>(step) + 1 : 0,
-                   .dead = &dead_}),
-        files_(world.files, FaultOf(trouble), step, &dead_),
-        by_registry_(trouble == Trouble::kRegistryFails || trouble == Trouble::kRegistryStops),
+  Process(World& world, const Trouble& trouble, size_t step)
+      : registry_(world.registry, FaultsOf(trouble, step, &dead_)),
+        files_(world.files, trouble.files, step, &dead_),
+        by_registry_(trouble.registry != nullptr),
         step_(step) {}
 
   Registry& registry() { return registry_; }
@@ -56,6 +59,13 @@ class Process {
   }
 
  private:
+  static Faults FaultsOf(const Trouble& trouble, size_t step, bool* dead) {
+    Faults faults;
+    faults.dead = dead;
+    if (trouble.registry != nullptr) faults.*trouble.registry = static_cast<int>(step) + 1;
+    return faults;
+  }
+
   bool dead_ = false;
   FaultyRegistry registry_;
   FaultyFiles files_;
@@ -95,14 +105,14 @@ char SideOf(World& world, const Sides& sides, const char* profile, bool new_has_
   return '?';
 }
 
-void ForEveryStep(const std::function<bool(Trouble, size_t)>& body) {
-  for (const Trouble trouble : kTroubles) {
+void ForEveryStep(const std::function<bool(const Trouble&, size_t)>& body) {
+  for (const Trouble& trouble : kTroubles) {
     size_t step = 0;
     while (body(trouble, step)) {
       if (testing::Test::HasFailure()) return;
       ASSERT_LT(++step, 1000u);
     }
-    EXPECT_GT(step, 5u) << "trouble " << static_cast<int>(trouble) << " met hardly any step";
+    EXPECT_GT(step, 5u) << trouble.name << ": met hardly any step";
   }
 }
 
@@ -132,8 +142,8 @@ void UpdateIt(World& world) { world.Update(); }
 TEST(CrashTest, AnInterruptedUpdateIsWhollyOldOrWhollyNewAfterTheNextStart) {
   const World start = World::OfThree();
   const Sides sides(start, UpdateIt);
-  ForEveryStep([&](Trouble trouble, size_t step) {
-    SCOPED_TRACE(testing::Message() << "trouble " << static_cast<int>(trouble) << " step " << step);
+  ForEveryStep([&](const Trouble& trouble, size_t step) {
+    SCOPED_TRACE(testing::Message() << trouble.name << ", step " << step);
     World world = start;
     Report report;
     bool dead = false;
@@ -150,9 +160,10 @@ TEST(CrashTest, AnInterruptedUpdateIsWhollyOldOrWhollyNewAfterTheNextStart) {
     for (const char* profile : {"Jane", "Jim"}) {
       const ProfileResult* result = ResultOf(report, profile);
       if (dead || result == nullptr) continue;
+      if (result->error && result->error->message.contains("the next start")) continue;
       EXPECT_EQ(SideOf(recovered, sides, profile, false),
                 result->outcome == ProfileOutcome::kUpdated ? 'n' : 'o')
-          << "the report did not tell the truth about " << profile;
+          << "the report did not tell the truth about " << profile << Words(report);
     }
 
     const Report next = world.Update();
@@ -171,8 +182,8 @@ TEST(CrashTest, AnInterruptedRollbackIsWhollyOldOrWhollyNewAfterTheNextStart) {
   start.Update();
   start.files.Put("/ost/jane.ost.seen", "so that the folder stays");
   const Sides sides(start, [](World& world) { world.Rollback(); });
-  ForEveryStep([&](Trouble trouble, size_t step) {
-    SCOPED_TRACE(testing::Message() << "trouble " << static_cast<int>(trouble) << " step " << step);
+  ForEveryStep([&](const Trouble& trouble, size_t step) {
+    SCOPED_TRACE(testing::Message() << trouble.name << ", step " << step);
     World world = start;
     {
       Process process(world, trouble, step);
@@ -185,7 +196,8 @@ TEST(CrashTest, AnInterruptedRollbackIsWhollyOldOrWhollyNewAfterTheNextStart) {
     Look(recovered, sides, notes.value_or(std::vector<std::string>()), true);
     const char side = SideOf(recovered, sides, "Jane", true);
     EXPECT_EQ(SideOf(recovered, sides, "Jim", true), side) << "a rollback is all or nothing";
-    EXPECT_EQ(ContentsOf(recovered.registry, "Software\\EMProfileUpdate").empty(), side == 'n')
+    EXPECT_EQ(ContentsOf(recovered.registry, "Software\\EMProfileUpdate\\Profiles").empty(),
+              side == 'n')
         << "marks belong to the updated side";
 
     if (side == 'o') {
@@ -211,7 +223,7 @@ World OfOne() {
 
 void InterruptRecovery(const World& start, const Sides& sides, bool new_has_ost,
                        const std::function<void(World&, Process&)>& work) {
-  for (const Trouble first : {Trouble::kRegistryStops, Trouble::kFilesStop}) {
+  for (const Trouble& first : kStops) {
     for (size_t step = 0;; ++step) {
       ASSERT_FALSE(testing::Test::HasFailure());
       World crashed = start;
@@ -220,11 +232,10 @@ void InterruptRecovery(const World& start, const Sides& sides, bool new_has_ost,
         work(crashed, process);
         if (!process.fired()) break;
       }
-      for (const Trouble second : kTroubles) {
+      for (const Trouble& second : kTroubles) {
         for (size_t again = 0;; ++again) {
-          SCOPED_TRACE(testing::Message()
-                       << "first " << static_cast<int>(first) << " step " << step << ", second "
-                       << static_cast<int>(second) << " step " << again);
+          SCOPED_TRACE(testing::Message() << first.name << ", step " << step << "; then "
+                                          << second.name << ", step " << again);
           World world = crashed;
           {
             Process process(world, second, again);

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "client/render.h"
 #include "mapi/entry_id.h"
@@ -22,14 +24,29 @@ std::string AnsiForPeople(const std::string& bytes, const AnsiPage& ansi) {
       .value_or(DecodeWindows1252(AsBytes(bytes)));
 }
 
+// Each account's address book has an id of its own; a DN or "/" tells it from other things.
+std::optional<mapi::AddressBookEntryId> AnyAddressBookEntryId(ByteView bytes) {
+  mapi::Uid provider;
+  if (bytes.size() < 4 + provider.size()) return std::nullopt;
+  std::ranges::copy(bytes.subspan(4, provider.size()), provider.begin());
+  auto id = mapi::DecodeAddressBookEntryId(bytes, provider);
+  if (!id || !id->dn.starts_with('/')) return std::nullopt;
+  return id;
+}
+
 std::string DescribeBlob(ByteView bytes, const AnsiPage& ansi) {
   if (const auto id = mapi::DecodeStoreEntryId(bytes)) {
     return fmt::format("{} store on {}{}{}", id->is_public ? "public" : "mailbox",
                        AnsiForPeople(id->server, ansi), id->mailbox_dn ? " of " : "",
                        id->mailbox_dn ? AnsiForPeople(*id->mailbox_dn, ansi) : "");
   }
-  if (const auto id = mapi::DecodeAddressBookEntryId(bytes)) {
+  if (const auto id = AnyAddressBookEntryId(bytes)) {
     return fmt::format("address book {}", AnsiForPeople(id->dn, ansi));
+  }
+  if (const auto id = mapi::DecodeContactEntryId(bytes)) {
+    const auto key = mapi::FolderStoreKey(id->inner);
+    return key ? fmt::format("contacts in the store with the record key {}", HexEncode(*key))
+               : std::string("contacts");
   }
   if (const auto id = mapi::DecodePstStoreEntryId(bytes)) {
     return fmt::format("data file {}", id->unicode ? id->path : AnsiForPeople(id->path, ansi));

@@ -4,6 +4,10 @@
 
 namespace repoint {
 
+std::string SubjectOf(const Environment& env) {
+  return env.is_export ? env.user.Describe() : env.user_name;
+}
+
 Result<std::optional<CodePage>> SystemAnsiPage(Registry& machine) {
   REPOINT_ASSIGN(const auto value,
                  machine.GetValue("SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage", "ACP"));

@@ -31,13 +31,17 @@ struct Environment {
   std::string store_out{};         // and of where changes go: the same, but for an export
   std::string user_name{};
   std::string computer_name{};
-  std::string state_folder{};    // journals, lock and log; not made yet
+  // Journals, lock and log; not made yet. The error, where there is none, is for those who need it.
+  Result<std::string> state_folder = std::string();
   std::string program_folder{};  // EMAMappings.tab is looked for here
   std::string version{};
   std::function<int64_t()> now_millis{};
   std::function<void(int64_t)> sleep_millis{};
   std::function<void(std::string_view)> progress{};  // a line for a person who waits
 };
+
+// Whose profiles are worked on, for texts: the user, or the export.
+std::string SubjectOf(const Environment& environment);
 
 // The ANSI code page of this Windows: HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage, value ACP
 // (never GetACP, which the UTF-8 manifest turns into 65001). nullopt when it is not there or has no

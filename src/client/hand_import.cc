@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/digest.h"
+#include "base/text.h"
 #include "regtext/regtext.h"
 
 namespace repoint {
@@ -28,6 +28,17 @@ void AddKey(regtext::Document& document, const std::string& key, const KeyTree& 
   for (const KeyTree& subkey : tree.subkeys) AddKey(document, JoinKey(key, subkey.name), subkey);
 }
 
+// Profile names may hold what file names may not, so that the file is named by the name's bytes in
+// hex; of a long name by the first of them and a checksum, since another name may begin in the same
+// way.
+std::string SuffixOf(const ProfileRef& profile) {
+  static constexpr size_t kNameBytes = 24;
+  const ByteView name = AsBytes(profile.name);
+  std::string hex = HexEncode(name.first(std::min(kNameBytes, name.size())));
+  if (name.size() > kNameBytes) hex += fmt::format("-{:016x}", Fnv1a(profile.name));
+  return fmt::format("{}-{}.reg", RootOf(profile.root).name, hex);
+}
+
 }  // namespace
 
 Result<Bytes> HandImportFile(std::string_view key, const KeyTree& tree) {
@@ -36,20 +47,14 @@ Result<Bytes> HandImportFile(std::string_view key, const KeyTree& tree) {
   return regtext::Write(document);
 }
 
-// Profile names may hold what file names may not, so that the file is named by the name's bytes in
-// hex; of a long name by the first of them and the name's digest, since another name may begin in
-// the same way.
+std::string HandImportPath(const std::string& folder, const std::string& run_id,
+                           const ProfileRef& profile) {
+  return JoinPath(folder, fmt::format("{}-{}", run_id, SuffixOf(profile)));
+}
+
 Status WriteHandImport(Journal& journal, const ProfileRef& profile, const KeyTree& tree) {
-  static constexpr size_t kNameBytes = 24;
-  static constexpr size_t kDigestBytes = 8;
   REPOINT_ASSIGN(const Bytes file, HandImportFile(profile.Key(), tree));
-  std::string name =
-      HexEncode(AsBytes(profile.name).first(std::min(kNameBytes, profile.name.size())));
-  if (profile.name.size() > kNameBytes) {
-    REPOINT_ASSIGN(const auto digest, Sha256Of(AsBytes(profile.name)));
-    name += "-" + HexEncode(ByteView(digest).first(kDigestBytes));
-  }
-  return journal.WriteBeside(fmt::format("{}-{}.reg", RootOf(profile.root).name, name), file);
+  return journal.WriteBeside(SuffixOf(profile), file);
 }
 
 }  // namespace repoint

@@ -3,6 +3,7 @@
 #ifndef REPOINT_CLIENT_HAND_IMPORT_H_
 #define REPOINT_CLIENT_HAND_IMPORT_H_
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -15,7 +16,10 @@ namespace repoint {
 // not there. `key` is relative to HKEY_CURRENT_USER.
 Result<Bytes> HandImportFile(std::string_view key, const KeyTree& tree);
 
-// Puts that file beside a journal.
+// Where that file lies beside the journal of a run.
+std::string HandImportPath(const std::string& folder, const std::string& run_id,
+                           const ProfileRef& profile);
+// Puts it there.
 Status WriteHandImport(Journal& journal, const ProfileRef& profile, const KeyTree& tree);
 
 }  // namespace repoint

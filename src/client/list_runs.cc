@@ -6,7 +6,7 @@
 #include "base/system.h"
 #include "base/text.h"
 #include "client/run.h"
-#include "update/journal.h"
+#include "update/history.h"
 
 namespace repoint {
 namespace {
@@ -51,16 +51,20 @@ std::string JsonLine(const std::vector<JournalFile>& journals, const JournalFile
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+std::string WarningJson(const std::string& warning) {
+  const nlohmann::ordered_json json = {{"event", "warning"}, {"message", warning}};
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 Result<std::string> ListRuns(const Options& options, Environment& env) {
-  const std::string folder = JournalFolder(options, env);
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
   std::vector<std::string> warnings;
   REPOINT_ASSIGN(const auto journals, ListJournals(env.files, folder, warnings));
   std::string text;
   for (const std::string& warning : warnings) {
-    if (!options.json) text += fmt::format("warning: {}\n", warning);
-    env.log.Warning(warning);
+    text += options.json ? WarningJson(warning) : fmt::format("warning: {}\n", warning);
   }
   for (const JournalFile& journal : journals) {
     text += options.json ? JsonLine(journals, journal) : TextLine(journals, journal);

@@ -10,8 +10,9 @@ constexpr int64_t kPauseMillis = 200;
 }  // namespace
 
 Result<std::unique_ptr<FileLock>> TakeUserLock(Environment& env) {
-  REPOINT_TRY(env.files.CreateFolders(env.state_folder, Access::kUserOnly));
-  const std::string path = JoinPath(env.state_folder, kLockName);
+  REPOINT_ASSIGN(const std::string folder, env.state_folder);
+  REPOINT_TRY(env.files.CreateFolders(folder, Access::kUserOnly));
+  const std::string path = JoinPath(folder, kLockName);
   const int64_t end = env.now_millis() + kPatienceMillis;
   while (true) {
     auto lock = env.files.Lock(path);

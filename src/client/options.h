@@ -8,9 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "profile/roots.h"
 #include "update/method.h"
 
 namespace repoint {
+
+// The list when none is named, in the program's own folder.
+inline constexpr std::string_view kDefaultList = "EMAMappings.tab";
 
 enum class Mode { kUpdate, kInspect, kVerify, kRollback, kJournals, kHelp, kVersion };
 
@@ -49,6 +53,8 @@ struct Options {
 
   // Whether -Profile leaves a profile of this name in.
   bool Wants(std::string_view profile_name) const;
+  // The names of -Profile that none of these profiles has.
+  std::vector<std::string> UnknownNames(const std::vector<ProfileRef>& profiles) const;
   bool UsesList() const { return mode == Mode::kUpdate || mode == Mode::kVerify; }
 };
 
@@ -56,6 +62,13 @@ struct Options {
 // --name and, with `slash_switches` (Windows), /name are the same; a lone "-" before a switch name
 // counts as part of it; a value is the next argument or follows '=' or ':'. Errors are kUsage.
 Result<Options> ParseCommandLine(const std::vector<std::string>& arguments, bool slash_switches);
+// Whether -Json is among the arguments, also of a command line that makes no sense: its error then
+// is an object, too.
+bool AsksForJson(const std::vector<std::string>& arguments, bool slash_switches);
+
+// kUsage when -Out or -Log name a file that the run reads, or the same one. `default_list` is the
+// list when none is named.
+Status CheckWrittenFiles(const Options& options, const std::string& default_list);
 
 // The page of -Help.
 std::string HelpText();

@@ -24,28 +24,29 @@ std::string FileNamePart(std::string_view text) {
   return part.empty() ? "unknown" : part;
 }
 
-// "<stem>.json", or with a number when an earlier run of the same second has taken that.
-Result<std::string> FreePath(FileSystem& files, const std::string& stem) {
-  std::string path = stem + ".json";
-  for (int i = 2;; ++i) {
-    REPOINT_ASSIGN(const auto taken, files.Stat(path));
-    if (!taken) return path;
-    path = fmt::format("{}-{}.json", stem, i);
+// Puts a file that is there under another name in place as "<stem>.json", or with a number where
+// other runs of the same second have taken that. Replaces nothing.
+Status PutInPlace(FileSystem& files, const std::string& scratch, const std::string& stem) {
+  static constexpr int kMaxTries = 1000;
+  Status placed;
+  for (int i = 1; i <= kMaxTries; ++i) {
+    placed = files.Rename(scratch, i == 1 ? stem + ".json" : fmt::format("{}-{}.json", stem, i));
+    if (placed || placed.error().code != ErrorCode::kConflict) break;
   }
+  if (!placed) (void)files.Remove(scratch);
+  return placed;
 }
 
 Status WriteReport(const Options& options, Environment& env, const Report& report) {
   if (!options.report) return {};
   const std::string name = fmt::format("{}_{}_{}", FileNamePart(report.computer),
                                        FileNamePart(report.user), FormatCompactUtc(report.ended));
-  REPOINT_ASSIGN(const std::string path, FreePath(env.files, JoinPath(*options.report, name)));
-  return env.files.WriteWhole(path, AsBytes(RenderReportFile(report)), Access::kDefault);
+  const std::string scratch = JoinPath(*options.report, "new-" + UniqueId() + ".tmp");
+  REPOINT_TRY(env.files.WriteWhole(scratch, AsBytes(RenderReportFile(report)), Access::kDefault));
+  return PutInPlace(env.files, scratch, JoinPath(*options.report, name));
 }
 
-bool KeepsLog(const Options& options) {
-  const bool changes = options.mode == Mode::kUpdate || options.mode == Mode::kRollback;
-  return options.log || (changes && !options.dry_run);
-}
+bool KeepsLog(const Options& options) { return options.log || !options.dry_run; }
 
 Status WriteLog(const Options& options, Environment& env, const Report& report) {
   if (!KeepsLog(options)) return {};
@@ -53,14 +54,17 @@ Status WriteLog(const Options& options, Environment& env, const Report& report) 
       fmt::format("{} EMProfileUpdate {} for {} on {}\n", FormatIso8601(report.started),
                   report.version, report.user, report.computer);
   for (const LogLine& line : env.log.lines()) {
-    const bool in_report = std::ranges::find(report.warnings, line.text) != report.warnings.end();
-    if (!in_report) text += FormatLogLine(line) + "\n";
+    const auto is_in = [&](const std::vector<std::string>& said) {
+      return std::ranges::find(said, line.text) != said.end();
+    };
+    if (!is_in(report.warnings) && !is_in(report.asides)) text += FormatLogLine(line) + "\n";
   }
   text += RenderText(report, {true, env.ansi});
   text += fmt::format("{} exit {}\n", FormatIso8601(report.ended), report.exit);
-  std::string path = options.log.value_or(JoinPath(env.state_folder, kLogName));
-  if (!options.log) REPOINT_TRY(env.files.CreateFolders(env.state_folder, Access::kUserOnly));
-  return env.files.Append(path, AsBytes(text), options.log ? Access::kDefault : Access::kUserOnly);
+  if (options.log) return env.files.Append(*options.log, AsBytes(text), Access::kDefault);
+  REPOINT_ASSIGN(const std::string folder, env.state_folder);
+  REPOINT_TRY(env.files.CreateFolders(folder, Access::kUserOnly));
+  return env.files.Append(JoinPath(folder, kLogName), AsBytes(text), Access::kUserOnly);
 }
 
 }  // namespace

@@ -61,6 +61,8 @@ Json CountsJson(const Report& report) {
 }
 
 Json SummaryJson(const Report& report) {
+  Json warnings = report.warnings;
+  for (const std::string& aside : report.asides) warnings.push_back(aside);
   return Json{{"event", "summary"},
               {"version", report.version},
               {"user", report.user},
@@ -71,7 +73,7 @@ Json SummaryJson(const Report& report) {
                 {"indexed", report.list_indexed}}},
               {"profiles", CountsJson(report)},
               {"notes", report.notes},
-              {"warnings", report.warnings},
+              {"warnings", std::move(warnings)},
               {"error", ErrorJson(report.error)},
               {"exit", report.exit},
               {"seconds", static_cast<double>(report.ended - report.started) / 1000.0}};

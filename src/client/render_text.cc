@@ -34,9 +34,19 @@ void AddDetails(std::string& text, const ProfileResult& result, const TextStyle&
   }
 }
 
-bool OnlyStrangers(const Report& report) {
-  return report.Count(ProfileOutcome::kNotListed) + report.Count(ProfileOutcome::kNoExchange) ==
-         static_cast<int>(report.profiles.size());
+// All that a logon script shows of a person who is not listed.
+std::string StrangersLine(const Report& report) {
+  const int not_listed = report.Count(ProfileOutcome::kNotListed);
+  const int profiles = not_listed + report.Count(ProfileOutcome::kNoExchange);
+  if (profiles == 0) {
+    return fmt::format("new-outlook   {} uses the new Outlook, which has no profile here\n",
+                       report.subject);
+  }
+  return not_listed == 0
+             ? fmt::format("no-exchange   none of the {} profile(s) of {} has Exchange\n", profiles,
+                           report.subject)
+             : fmt::format("not-listed    no mailbox of the {} profile(s) of {} is in the list\n",
+                           profiles, report.subject);
 }
 
 std::string SummaryLine(const Report& report) {
@@ -54,19 +64,17 @@ std::string SummaryLine(const Report& report) {
 
 std::string RenderText(const Report& report, const TextStyle& style) {
   std::string text;
+  const bool quiet = report.OnlyStrangers() && !style.verbose;
   for (const std::string& warning : report.warnings) text += fmt::format("warning: {}\n", warning);
+  if (!quiet) {
+    for (const std::string& aside : report.asides) text += fmt::format("warning: {}\n", aside);
+  }
   if (report.error) text += fmt::format("error: {}\n", report.error->ToString());
   for (const std::string& note : report.notes) text += note + "\n";
   if (report.profiles.empty()) return text;
-  if (OnlyStrangers(report) && !style.verbose) {
-    const int exchange = report.Count(ProfileOutcome::kNotListed);
+  if (quiet) {
     for (const ProfileResult& result : report.profiles) AddDetails(text, result, style);
-    return text +
-           (exchange == 0
-                ? fmt::format("no-exchange   {} has {} profile(s), none with Exchange\n",
-                              report.user, report.profiles.size())
-                : fmt::format("not-listed    no mailbox of {}'s {} profile(s) is in the list\n",
-                              report.user, report.profiles.size()));
+    return text + StrangersLine(report);
   }
   for (const ProfileResult& result : report.profiles) {
     text += ProfileLine(result);

@@ -39,6 +39,20 @@ int Report::Count(ProfileOutcome outcome) const {
   return static_cast<int>(std::ranges::count(profiles, outcome, &ProfileResult::outcome));
 }
 
+bool Report::OnlyStrangers() const {
+  return std::ranges::all_of(profiles, [](const ProfileResult& result) {
+    return result.outcome == ProfileOutcome::kNotListed ||
+           result.outcome == ProfileOutcome::kNoExchange ||
+           result.outcome == ProfileOutcome::kNewOutlook;
+  });
+}
+
+void Report::Warn(std::string warning) {
+  if (std::ranges::find(warnings, warning) == warnings.end()) {
+    warnings.push_back(std::move(warning));
+  }
+}
+
 int ExitOf(const Report& report, bool report_failed, bool leftovers_count) {
   if (report.exit != kExitDone) return report.exit;
   if (report.Count(ProfileOutcome::kFailed) != 0) return kExitProfileFailed;

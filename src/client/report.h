@@ -67,6 +67,7 @@ struct Report {
   std::string version;
   std::string user, computer;
   std::string store;
+  std::string subject;  // whose profiles these are, in texts: the user, or the export
   std::string list_path, list_digest;
   bool list_indexed = false;
   int64_t started = 0;  // Unix milliseconds
@@ -74,10 +75,17 @@ struct Report {
   std::vector<ProfileResult> profiles;
   std::vector<std::string> notes;  // lines for people, beside those of the profiles
   std::vector<std::string> warnings;
+  // Warnings of the rooms below, such as of an index that does not fit the list: for the eyes of
+  // people only when one of their mailboxes is listed.
+  std::vector<std::string> asides;
   std::optional<Error> error;  // why the run as a whole stopped
   int exit = kExitDone;
 
   int Count(ProfileOutcome outcome) const;
+  // Nobody is listed: this user is to be left in peace.
+  bool OnlyStrangers() const;
+  // Adds a warning, once.
+  void Warn(std::string warning);
 };
 
 // The lowest-numbered rule that applies: 4, 1, 5, 6; then 7.

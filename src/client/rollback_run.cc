@@ -1,13 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 
 #include "base/system.h"
 #include "base/text.h"
 #include "client/hand_import.h"
 #include "client/lock.h"
+#include "client/recovery.h"
 #include "client/run.h"
 #include "client/updater.h"
+#include "client/wait_outlook.h"
+#include "update/file_moves.h"
+#include "update/history.h"
+#include "update/mark.h"
 #include "update/rollback.h"
 
 namespace repoint {
@@ -31,23 +38,79 @@ std::unexpected<Error> OfAnother(const RunInfo& run, const Environment& env) {
               fmt::format("the run {} changed {}, and this is {}", run.id, run.store, env.store));
 }
 
+// Names of -Profile that neither a profile has nor one that a run changed: all or nothing, so a
+// typo beside a good name stops both.
+Status CheckNames(const Options& options, Environment& env,
+                  const std::vector<JournalFile>& journals) {
+  REPOINT_ASSIGN(std::vector<ProfileRef> known, FindProfiles(env.user));
+  for (const JournalFile& journal : journals) {
+    for (const JournalUnit& unit : journal.units) {
+      known.insert(known.end(), unit.unit.profiles.begin(), unit.unit.profiles.end());
+    }
+  }
+  const std::vector<std::string> unknown = options.UnknownNames(known);
+  if (unknown.empty()) return {};
+  return Fail(ErrorCode::kNotFound,
+              "there is no profile of this name, so nothing was taken back; -Inspect lists them",
+              Join(unknown, ", "));
+}
+
+// A run that changed the same profiles later: without it they would be a mixture.
+Status CheckNewest(const Choice& choice, const std::vector<JournalFile>& journals) {
+  const JournalFile* const newer = NewerInForce(journals, choice.journal, choice.profiles);
+  if (newer == nullptr) return {};
+  return Fail(ErrorCode::kConflict,
+              fmt::format("the run {} changed a profile of {} later and is in force; take it back "
+                          "first: -Rollback {}",
+                          newer->run.id, choice.journal.run.id, newer->run.id));
+}
+
 // Without an id: the newest update (a rollback is taken back only by its id).
-Result<Choice> Choose(const Options& options, Environment& env) {
+Result<Choice> Choose(const Options& options, Environment& env, Report& report) {
   std::vector<std::string> warnings;
-  REPOINT_ASSIGN(const auto journals,
-                 ListJournals(env.files, JournalFolder(options, env), warnings));
-  for (std::string& warning : warnings) env.log.Warning(std::move(warning));
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    const bool named = options.rollback_id && *options.rollback_id == it->run.id;
-    const bool newest = !options.rollback_id && it->run.kind == RunKind::kUpdate &&
-                        EqualsFolded(it->run.store, env.store);
-    if (!named && !newest) continue;
-    if (!EqualsFolded(it->run.store, env.store)) return OfAnother(it->run, env);
-    std::vector<ProfileRef> profiles = ProfilesInForce(journals, *it);
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
+  REPOINT_ASSIGN(auto journals, ListJournals(env.files, folder, warnings));
+  for (std::string& warning : warnings) report.Warn(std::move(warning));
+  REPOINT_TRY(CheckNames(options, env, journals));
+  const auto named = [&](const JournalFile& journal) {
+    return options.rollback_id && EqualsFolded(*options.rollback_id, journal.run.id);
+  };
+  for (const JournalFile& journal : journals) {
+    if (named(journal) && !BelongsHere(options, env, journal.run)) {
+      return OfAnother(journal.run, env);
+    }
+  }
+  std::erase_if(journals, [&](const JournalFile& journal) {
+    return !BelongsHere(options, env, journal.run);
+  });
+  for (const JournalFile& journal : journals | std::views::reverse) {
+    const bool wanted = options.rollback_id ? named(journal) : journal.run.kind == RunKind::kUpdate;
+    if (!wanted) continue;
+    std::vector<ProfileRef> profiles = ProfilesInForce(journals, journal);
     std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
-    if (!profiles.empty()) return Choice{*it, std::move(profiles)};
+    if (profiles.empty()) continue;
+    const Choice choice{journal, std::move(profiles)};
+    REPOINT_TRY(CheckNewest(choice, journals));
+    return choice;
   }
   return NothingToUndo(options);
+}
+
+// The mailbox of the first account as the mark names it that the run wrote, or took away.
+MailboxName MarkedMailbox(const JournalFile& journal, const ProfileRef& profile,
+                          std::string_view name) {
+  for (const JournalUnit& unit : journal.units) {
+    for (const Edit& mark : unit.unit.marks) {
+      if (!mark.name || *mark.name != name || !EqualsFolded(mark.key, MarkKey(profile))) continue;
+      const auto& value = mark.after ? mark.after : mark.before;
+      const auto names = SplitMarkList(value ? SzText(*value).value_or("") : "");
+      if (names.empty()) continue;
+      MailboxName mailbox;
+      (names[0].starts_with('/') ? mailbox.dn : mailbox.smtp) = names[0];
+      return mailbox;
+    }
+  }
+  return {};
 }
 
 class RollbackRun {
@@ -64,6 +127,7 @@ class RollbackRun {
 
  private:
   void Work() {
+    if (Status waited = WaitForOutlook(); !waited) return Stop(waited.error(), kExitRegistry);
     std::unique_ptr<FileLock> lock;
     if (!env_.is_export && !options_.dry_run) {
       auto taken = TakeUserLock(env_);
@@ -71,6 +135,23 @@ class RollbackRun {
       lock = std::move(*taken);
     }
     if (Status done = Undo(); !done) Stop(done.error(), ExitFor(done.error().code));
+    if (!options_.dry_run) PruneOldJournals(options_, env_);
+  }
+
+  // Before the lock, which nobody else can have while this waits. Not for a run that is none.
+  Status WaitForOutlook() {
+    if (options_.wait_outlook_minutes == 0 && !options_.dry_run) return {};
+    REPOINT_ASSIGN(const bool recovers, NeedsRecovery(options_, env_));
+    if (!recovers && !Choose(options_, env_, report_)) return {};
+    if (!options_.dry_run) {
+      REPOINT_TRY(OutlookRuns(options_, env_, report_));
+      return {};
+    }
+    Options look = options_;
+    look.wait_outlook_minutes = 0;
+    REPOINT_ASSIGN(const bool runs, OutlookRuns(look, env_, report_));
+    if (runs) report_.Warn("Outlook is running: without -DryRun this would be deferred");
+    return {};
   }
 
   void Stop(const Error& error, ExitCode exit) {
@@ -84,7 +165,8 @@ class RollbackRun {
   }
 
   // Refusals are failures of the profile; everything else means that the store cannot be used.
-  static ExitCode ExitFor(ErrorCode code) {
+  ExitCode ExitFor(ErrorCode code) const {
+    if (env_.is_export && !choosing_ && StopsExport(code)) return kExitRegistry;
     switch (code) {
       case ErrorCode::kInUse:
         return kExitDeferred;
@@ -99,27 +181,50 @@ class RollbackRun {
 
   Status Undo() {
     REPOINT_TRY(Recover());
-    REPOINT_ASSIGN(const Choice choice, Choose(options_, env_));
+    REPOINT_ASSIGN(const Choice choice, Choose(options_, env_, report_));
+    REPOINT_TRY(CheckStuck(choice));
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
-    if (options_.no_files && !plan.unit.files.empty()) {
+    if (options_.no_files) {
+      if (!plan.unit.files.empty()) {
+        report_.Warn("-NoFiles: the old OST stays under its .bak name");
+      }
       plan.unit.files.clear();
-      report_.warnings.push_back("-NoFiles: the old OST stays under its .bak name");
+    } else {
+      std::ranges::move(plan.file_conflicts, std::back_inserter(plan.conflicts));
     }
     Describe(choice, plan);
     if (!plan.conflicts.empty() && !options_.force) return Refuse(plan);
-    if (options_.dry_run) return {};
+    choosing_ = false;
+    if (options_.dry_run) {
+      if (const Status files = CheckFiles(env_.files, plan.unit.files); !files) {
+        report_.Warn("without -DryRun this could not be done now: " + files.error().ToString());
+      }
+      return {};
+    }
     REPOINT_TRY(Apply(choice, plan.unit));
     for (ProfileResult& result : report_.profiles) result.outcome = ProfileOutcome::kRolledBack;
     return {};
   }
 
   Status Recover() {
-    if (!options_.dry_run) return RecoverInterrupted(options_, env_, report_.notes);
+    if (!options_.dry_run) {
+      REPOINT_ASSIGN(stuck_, RecoverInterrupted(options_, env_, report_.notes));
+      return {};
+    }
     REPOINT_ASSIGN(const bool needed, NeedsRecovery(options_, env_));
     if (needed) {
       report_.warnings.push_back(
           "an earlier run was interrupted; the next run that is not a dry run puts it right");
+    }
+    return {};
+  }
+
+  Status CheckStuck(const Choice& choice) {
+    for (const StuckProfiles& stuck : stuck_) {
+      const bool held = std::ranges::any_of(
+          choice.profiles, [&](const ProfileRef& profile) { return stuck.Holds(profile); });
+      if (held) return std::unexpected(stuck.error);
     }
     return {};
   }
@@ -143,8 +248,8 @@ class RollbackRun {
     run.version = env_.version;
     run.store = env_.store_out;
     run.started = env_.now_millis();
-    REPOINT_ASSIGN(Journal journal,
-                   Journal::Create(env_.files, JournalFolder(options_, env_), run));
+    REPOINT_ASSIGN(const std::string folder, JournalFolder(options_, env_));
+    REPOINT_ASSIGN(Journal journal, Journal::Create(env_.files, folder, run));
     for (const ProfileRef& profile : unit.profiles) {
       REPOINT_ASSIGN(const auto tree, env_.user.ReadTree(profile.Key()));
       if (tree) REPOINT_TRY(WriteHandImport(journal, profile, *tree));
@@ -159,6 +264,8 @@ class RollbackRun {
       result.store = env_.user.Describe();
       result.profile = choice.profiles[i];
       result.outcome = ProfileOutcome::kWouldUpdate;
+      result.source = MarkedMailbox(choice.journal, result.profile, "Source");
+      result.target = MarkedMailbox(choice.journal, result.profile, "Target");
       for (const Edit& edit : plan.unit.edits) {
         if (StartsWithFolded(edit.key + "\\", result.profile.Key() + "\\"))
           result.edits.push_back(edit);
@@ -175,6 +282,8 @@ class RollbackRun {
   const Options& options_;
   Environment& env_;
   Report report_;
+  bool choosing_ = true;  // nothing has been written or tested for writing
+  std::vector<StuckProfiles> stuck_;
 };
 
 }  // namespace

@@ -118,6 +118,26 @@ TEST(RollbackTest, MovesANewlyGrownOstAside) {
   EXPECT_EQ(world.files.Text("/ost/jane.ost.20260331T070511Z.bak"), "grown since");
 }
 
+TEST(RollbackTest, ThatMovedAGrownOstAsideCanBeTakenBackAndDoneAgain) {
+  World world = OfJane();
+  const Contents before = world.Profile("Jane");
+  world.Update();
+  const Contents after = world.Profile("Jane");
+  world.files.Put("/ost/jane.ost", "grown since");
+  world.options.rollback_id = world.Rollback().profiles.at(0).journal;
+  const Report back = world.Rollback();
+  ASSERT_EQ(back.exit, kExitDone) << Words(back);
+  EXPECT_EQ(world.Profile("Jane"), after);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "grown since");
+  EXPECT_EQ(world.files.Text("/ost/jane.ost.20260331T070510Z.bak"), "mail of jane");
+  world.options.rollback_id = back.profiles.at(0).journal;
+  const Report again = world.Rollback();
+  ASSERT_EQ(again.exit, kExitDone) << Words(again);
+  EXPECT_EQ(world.Profile("Jane"), before);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
+  EXPECT_THAT(world.FilesIn("/ost"), testing::SizeIs(2));
+}
+
 TEST(RollbackTest, AMissingBakIsAConflict) {
   World world = OfJane();
   const Contents before = world.All();
@@ -162,7 +182,8 @@ TEST(RollbackTest, OfAnotherUsersRunIsRefusedAlsoByForce) {
   RunInfo run;
   run.store = "live:jim@PC2";
   run.started = world.now;
-  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
+  world.options.journal_dir = "/share";  // that many use
+  Journal journal = Journal::Create(world.files, "/share", run).value();
   Unit unit;
   unit.profiles = {{RootKind::kNt, "Jane", false}};
   unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("JIMSRV"), SzValue("NEWSRV"), "test"}};
@@ -175,6 +196,112 @@ TEST(RollbackTest, OfAnotherUsersRunIsRefusedAlsoByForce) {
   EXPECT_EQ(report.exit, kExitProfileFailed);
   EXPECT_THAT(Words(report), HasSubstr("live:jim@PC2"));
   EXPECT_EQ(world.All(), before);
+}
+
+TEST(RollbackTest, OfARunFromBeforeTheComputerWasRenamedWorksInTheStateFolderAlone) {
+  for (const bool in_state_folder : {true, false}) {
+    World world = OfJane();
+    if (!in_state_folder) world.options.journal_dir = "/share";
+    RunInfo run;
+    run.store = "live:jane@OLDNAME";
+    run.started = world.now;
+    const std::string folder = in_state_folder ? std::string(kJournals) : "/share";
+    Journal journal = Journal::Create(world.files, folder, run).value();
+    Unit unit;
+    unit.profiles = {{RootKind::kNt, "Jane", false}};
+    unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("BEFORE"), SzValue("OLDSRV"), "test"}};
+    ASSERT_THAT(journal.Done(journal.Begin(unit).value()), IsOk());
+    world.Rollback();
+    EXPECT_EQ(world.Setting("Jane", "001f6602"), in_state_folder ? "BEFORE" : "OLDSRV");
+  }
+}
+
+TEST(RollbackTest, OfARunBelowANewerOneIsRefusedAlsoByForce) {
+  World world = OfJane();
+  const Contents first = world.Profile("Jane");
+  const std::string old_id = world.Update().profiles.at(0).journal;
+  const Contents second = world.Profile("Jane");
+  list::Row row = MoveOf("jane");
+  row.source_dn = "/o=New/cn=jane";
+  row.target_dn = "/o=Third/cn=jane";
+  row.source_smtp = "jane@new.example";
+  row.target_smtp = "jane@third.example";
+  row.source_server = "NEWSRV";
+  row.target_server = "THIRDSRV";
+  world.PutList({row});
+  const Report moved_on = world.Update();
+  ASSERT_THAT(Outcomes(moved_on), ElementsAre("updated Jane"));
+  const Contents third = world.Profile("Jane");
+  world.options.rollback_id = old_id;
+  for (const bool force : {false, true}) {
+    world.options.force = force;
+    const Report report = world.Rollback();
+    EXPECT_EQ(report.exit, kExitProfileFailed);
+    EXPECT_THAT(Words(report), HasSubstr("-Rollback " + moved_on.profiles.at(0).journal));
+    EXPECT_EQ(world.Profile("Jane"), third);
+  }
+  world.options.force = false;
+  world.options.rollback_id.reset();
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.Profile("Jane"), second);
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.Profile("Jane"), first);
+}
+
+TEST(RollbackTest, IsInForceThoughTheClockWasSetBack) {
+  World world = OfJane();
+  const Contents before = world.All();
+  world.Update();
+  world.now -= int64_t{24} * 60 * 60 * 1000;
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(world.All(), before);
+  EXPECT_THAT(world.Runs(), HasSubstr("taken back"));
+  EXPECT_THAT(Words(world.Rollback()), HasSubstr("no run to take back"));
+}
+
+TEST(RollbackTest, IsDeferredAndUndoneWhenOutlookStartsInTheMiddle) {
+  World world = OfJane();
+  world.Update();
+  const Contents after = world.All();
+  int deferred = 0;
+  for (int look = 1; look <= 6; ++look) {
+    World copy = world;
+    copy.outlook.starts_at_look = copy.outlook.looks + look;
+    const Report report = copy.Rollback();
+    if (report.exit == kExitDone) continue;
+    ++deferred;
+    EXPECT_EQ(report.exit, kExitDeferred);
+    EXPECT_EQ(copy.All(), after) << look;
+    EXPECT_EQ(copy.files.Text("/ost/jane.ost"), std::nullopt);
+  }
+  EXPECT_EQ(deferred, 4);
+}
+
+TEST(RollbackTest, ForcedWhenTheOstIsNamedAgainBringsTheFileBack) {
+  World world = OfJane();
+  const Contents before = world.Profile("Jane");
+  world.Update();
+  ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6610", SzValue("/ost/jane.ost")),
+              IsOk());
+  world.options.force = true;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitDone) << Words(report);
+  EXPECT_EQ(world.Profile("Jane"), before);
+  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
+}
+
+TEST(RollbackTest, PrunesTheJournalFolder) {
+  World world = OfJane();
+  world.Update();
+  world.files.SetTime(world.now / 1000 - int64_t{2} * 24 * 60 * 60);
+  world.files.Put(std::string(kJournals) + "/repoint-1-1.tmp", "half");
+  world.Rollback();
+  EXPECT_THAT(world.FilesIn(kJournals), Not(Contains("repoint-1-1.tmp")));
+  // And so does a run that has nothing to update.
+  world.files.Put(std::string(kJournals) + "/repoint-1-1.tmp", "half");
+  world.PutList({MoveOf("jim")});
+  world.Update();
+  EXPECT_THAT(world.FilesIn(kJournals), Not(Contains("repoint-1-1.tmp")));
 }
 
 TEST(RollbackTest, OfASectionThatWasMadeAgainIsAConflictAndForcedGivesBackTheOldOne) {
@@ -266,67 +393,6 @@ TEST(RunsTest, ListsEachRunWithItsState) {
   world.Rollback();
   EXPECT_THAT(world.Runs(), HasSubstr("taken back"));
   EXPECT_THAT(world.Runs(), HasSubstr("rollback of 20260331T070510Z-01"));
-}
-
-TEST(RecoveryTest, LeavesAProfileAloneThatWasDeletedSince) {
-  World world = OfJane();
-  RunInfo run;
-  run.store = "live:jane@PC1";
-  run.started = world.now;
-  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Gone", false}};
-  unit.edits = {{SettingsKey("Gone"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  ASSERT_THAT(journal.Begin(unit), IsOk());
-  EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
-  EXPECT_THAT(world.Profile("Gone"), IsEmpty());
-}
-
-TEST(RecoveryTest, MovesAnOstAsideThatGrewWhileTheRunWasInterrupted) {
-  World world = OfJane();
-  RunInfo run;
-  run.store = "live:jane@PC1";
-  run.started = world.now;
-  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  unit.files = {{"/ost/jane.ost", "/ost/jane.ost.T.bak", 0}};
-  ASSERT_THAT(journal.Begin(unit), IsOk());
-  ASSERT_THAT(world.files.Rename("/ost/jane.ost", "/ost/jane.ost.T.bak"), IsOk());
-  world.files.Put("/ost/jane.ost", "grown since");
-  EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
-  EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
-  EXPECT_EQ(world.files.Text("/ost/jane.ost.1.bak"), "grown since");
-}
-
-// The record "applied" was reported as failed but is on the disk; all was put back, and the record
-// of that failed in earnest.
-TEST(RecoveryTest, SeesThatWhatCountsAsAppliedWasPutBack) {
-  World world = OfJane();
-  RunInfo run;
-  run.store = "live:jane@PC1";
-  run.started = world.now;
-  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  unit.marks = {{"Software\\EMProfileUpdate\\Profiles\\NT\\Jane", "Version", std::nullopt,
-                 SzValue("1"), "test"}};
-  ASSERT_THAT(journal.Applied(journal.Begin(unit).value()), IsOk());
-  EXPECT_THAT(world.Recover(world.registry, world.files),
-              IsOkAndHolds(ElementsAre(HasSubstr("put back as it was before"))));
-  EXPECT_THAT(ContentsOf(world.registry, "Software\\EMProfileUpdate"), IsEmpty());
-}
-
-TEST(RecoveryTest, AJournalThatCannotBeReadNowStopsTheRun) {
-  World world = OfJane();
-  const Contents before = world.All();
-  world.files.Put(std::string(kJournals) + "/20260331T070000Z-01.journal", "x");
-  world.files.SetError(std::string(kJournals) + "/20260331T070000Z-01.journal",
-                       Error{ErrorCode::kIo, "bad disk", ""});
-  EXPECT_EQ(world.Update().exit, kExitRegistry);
-  EXPECT_EQ(world.All(), before);
 }
 
 }  // namespace

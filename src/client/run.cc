@@ -6,14 +6,14 @@
 
 #include "base/text.h"
 #include "client/lock.h"
+#include "client/recovery.h"
 #include "client/start_outlook.h"
 #include "client/survey.h"
 #include "client/updater.h"
+#include "client/wait_outlook.h"
 
 namespace repoint {
 namespace {
-
-constexpr int64_t kOutlookPauseMillis = 2000;
 
 // DWORD in ...\Outlook\Preferences: this user has switched to the new Outlook, which has no
 // registry profile.
@@ -34,27 +34,6 @@ bool Ends(Report& report, const std::expected<Survey, SurveyFailure>& survey) {
   if (survey) return false;
   Stop(report, survey.error().error, survey.error().exit);
   return true;
-}
-
-// Whether Outlook runs, after waiting for its end as long as the options say.
-Result<bool> OutlookRuns(const Options& options, Environment& env, Report& report) {
-  if (env.is_export) return false;
-  const int64_t end = env.now_millis() + options.wait_outlook_minutes * 60 * 1000;
-  for (bool said = false;; said = true) {
-    REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());
-    if (!running.outlook) {
-      const std::string warning =
-          fmt::format("other mail programs run and may hold files: {}", Join(running.others, ", "));
-      const bool said_before = std::ranges::find(report.warnings, warning) != report.warnings.end();
-      if (!running.others.empty() && !said_before) report.warnings.push_back(warning);
-      return false;
-    }
-    if (env.now_millis() >= end) return true;
-    if (!said)
-      env.progress(fmt::format("Outlook is running; waiting up to {} minute(s) for its end",
-                               options.wait_outlook_minutes));
-    env.sleep_millis(kOutlookPauseMillis);
-  }
 }
 
 void Defer(Survey& survey) {
@@ -90,18 +69,26 @@ class UpdateRun {
   bool Writes() const { return options_.mode == Mode::kUpdate && !options_.dry_run; }
 
   void Work() {
-    if (Status open = list_.Open(); !open) return Stop(report_, open.error(), kExitList);
+    // First of all: what an interrupted run left must not wait until somebody has mended the list.
     if (auto recovered = Recover(); !recovered) {
       return Stop(report_, recovered.error().error, recovered.error().exit);
     }
-    auto survey = MakeSurvey(options_, env_, list_);
+    if (Status open = list_.Open(); !open) return Stop(report_, open.error(), kExitList);
+    auto survey = LookAround();
     if (Ends(report_, survey)) return;
     DescribeList();
     if (options_.mode == Mode::kUpdate && HasPlans(*survey)) {
       survey = Carry(std::move(*survey));
       if (Ends(report_, survey)) return;
     }
+    if (Writes()) PruneOldJournals(options_, env_);
     Collect(*survey);
+  }
+
+  std::expected<Survey, SurveyFailure> LookAround() {
+    auto survey = MakeSurvey(options_, env_, list_);
+    if (survey) FailStuckProfiles(stuck_, *survey);
+    return survey;
   }
 
   // Under the lock: what was planned before it may have been done meanwhile by another run.
@@ -115,21 +102,25 @@ class UpdateRun {
       }
       report_.warnings.push_back("Outlook is running: without -DryRun this would be deferred");
     }
+    Updater updater(options_, env_, list_.list().digest());
     if (!Writes()) {
-      Updater(options_, env_, list_.list().digest()).Update(survey);
+      updater.Update(survey);
       return survey;
+    }
+    if (const auto folder = JournalFolder(options_, env_); !folder) {
+      return std::unexpected(SurveyFailure{folder.error(), kExitRegistry});
     }
     if (!env_.is_export) {
       REPOINT_TRY(TakeLock());
       // The other run may have been killed; and profiles may have changed while we waited.
       REPOINT_TRY(RecoverUnderLock());
-      REPOINT_ASSIGN(survey, MakeSurvey(options_, env_, list_));
+      REPOINT_ASSIGN(survey, LookAround());
     }
     if (Status writable = env_.user.CheckWritable(); !writable) {
       return std::unexpected(SurveyFailure{writable.error(), kExitRegistry});
     }
-    Updater(options_, env_, list_.list().digest()).Update(survey);
-    Prune();
+    updater.Update(survey);
+    if (updater.failure()) Stop(report_, *updater.failure(), kExitRegistry);
     return survey;
   }
 
@@ -160,18 +151,14 @@ class UpdateRun {
   }
 
   Done RecoverUnderLock() {
-    const Status recovered = RecoverInterrupted(options_, env_, report_.notes);
-    if (recovered) return {};
+    auto recovered = RecoverInterrupted(options_, env_, report_.notes);
+    if (recovered) {
+      stuck_ = std::move(*recovered);
+      return {};
+    }
     const bool outlook = recovered.error().code == ErrorCode::kInUse;
     return std::unexpected(
         SurveyFailure{recovered.error(), outlook ? kExitDeferred : kExitRegistry});
-  }
-
-  void Prune() {
-    const Status pruned =
-        PruneJournals(env_.files, JournalFolder(options_, env_), env_.now_millis());
-    if (!pruned)
-      env_.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
   }
 
   void DescribeList() {
@@ -182,39 +169,62 @@ class UpdateRun {
 
   void Collect(Survey& survey) {
     const bool has_profiles = survey.any_profiles;
-    AddLogWarnings();
-    AddNewOutlook();
+    AddAsides();
     for (SurveyedProfile& profile : survey.profiles) {
       report_.profiles.push_back(std::move(profile.result));
     }
+    AddNewOutlook(has_profiles);
     if (!report_.profiles.empty() || has_profiles) AddMissingProfiles();
     if (report_.profiles.empty()) {
-      report_.notes.push_back(fmt::format("no MAPI profiles found for {}", env_.user_name));
+      report_.notes.push_back(fmt::format("no MAPI profiles found for {}", report_.subject));
     }
+    AddUnwrittenOut();
     lock_.reset();  // another run of this user need not wait for Outlook
     if (options_.mode == Mode::kUpdate) StartOutlookForProfiles(options_, env_, report_);
   }
 
   // What the rooms below have to say (an index that is ignored, columns that were guessed, a
-  // journal that cannot be read) is for people, once.
-  void AddLogWarnings() {
+  // journal that cannot be read), once.
+  void AddAsides() {
     for (const LogLine& line : env_.log.lines()) {
-      const bool said = std::ranges::find(report_.warnings, line.text) != report_.warnings.end();
-      if (line.level == LogLevel::kWarning && !said) report_.warnings.push_back(line.text);
+      const auto said = [&](const std::vector<std::string>& texts) {
+        return std::ranges::find(texts, line.text) != texts.end();
+      };
+      if (line.level != LogLevel::kWarning || said(report_.warnings) || said(report_.asides)) {
+        continue;
+      }
+      report_.asides.push_back(line.text);
     }
   }
 
-  void AddNewOutlook() {
+  // Nobody can tell whether someone without a profile is listed, so that only those hear what to do
+  // of whom another profile is.
+  void AddNewOutlook(bool has_profiles) {
+    const bool asked_for =
+        options_.profiles.empty() && (options_.mode == Mode::kUpdate || !has_profiles);
     const auto value = env_.user.GetValue(kPreferences, kUseNewOutlook);
-    if (!value || !*value || DwordNumber(**value).value_or(0) == 0) return;
+    if (!asked_for || !value || !*value || DwordNumber(**value).value_or(0) == 0) return;
     ProfileResult result;
     result.store = env_.user.Describe();
     result.profile = {RootKind::kOffice16, "(new Outlook)", false};
     result.outcome = ProfileOutcome::kNewOutlook;
-    result.warnings.push_back(
-        "this user has switched to the new Outlook, which has no profile in the registry; add the "
-        "new account there by hand");
+    if (!report_.OnlyStrangers()) {
+      result.warnings.push_back(
+          "this user has switched to the new Outlook, which has no profile in the registry; add "
+          "the new account there by hand");
+    }
     report_.profiles.push_back(std::move(result));
+  }
+
+  // An export that nothing changed is not written; one of an earlier run must not be taken for its
+  // result.
+  void AddUnwrittenOut() {
+    if (!env_.is_export || !Writes() || !options_.out || report_.error) return;
+    if (report_.Count(ProfileOutcome::kUpdated) != 0) return;
+    const auto there = env_.files.Stat(*options_.out);
+    report_.notes.push_back(
+        fmt::format("nothing changed, {} was not written{}", *options_.out,
+                    there && *there ? "; the file that is there is not of this run" : ""));
   }
 
   void AddMissingProfiles() {
@@ -238,6 +248,7 @@ class UpdateRun {
   ListReader list_;
   Report report_;
   std::unique_ptr<FileLock> lock_;
+  std::vector<StuckProfiles> stuck_;
 };
 
 }  // namespace
@@ -248,12 +259,15 @@ Report NewReport(const Environment& env) {
   report.user = env.user_name;
   report.computer = env.computer_name;
   report.store = env.user.Describe();
+  report.subject = SubjectOf(env);
   report.started = env.now_millis();
   return report;
 }
 
-std::string JournalFolder(const Options& options, const Environment& env) {
-  return options.journal_dir.value_or(JoinPath(env.state_folder, "Journals"));
+Result<std::string> JournalFolder(const Options& options, const Environment& env) {
+  if (options.journal_dir) return *options.journal_dir;
+  REPOINT_ASSIGN(const std::string state, env.state_folder);
+  return JoinPath(state, "Journals");
 }
 
 Report RunUpdate(const Options& options, Environment& environment) {

@@ -14,15 +14,23 @@ Report RunUpdate(const Options& options, Environment& environment);
 // Takes back the newest run that is in force, or the one named.
 Report RunRollback(const Options& options, Environment& environment);
 
+// What a listing prints, and what it could not.
+struct Listing {
+  std::string text;
+  std::optional<Error> error;
+};
+
 // Lines of text, or of JSON, about the runs in the journal folder.
 Result<std::string> ListRuns(const Options& options, Environment& environment);
 
-// The profiles decoded, as text or as JSON lines.
-Result<std::string> InspectProfiles(const Options& options, Environment& environment);
+// The profiles decoded, as text or as JSON lines. A name of -Profile that is none is the listing's
+// error; the others are printed.
+Result<Listing> InspectProfiles(const Options& options, Environment& environment);
 
 // A report with the members that every run has.
 Report NewReport(const Environment& environment);
-std::string JournalFolder(const Options& options, const Environment& environment);
+// Of -JournalDir, else in the state folder; the error when there is none.
+Result<std::string> JournalFolder(const Options& options, const Environment& environment);
 
 }  // namespace repoint
 

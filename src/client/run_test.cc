@@ -283,6 +283,21 @@ TEST(OstTest, OfAnExportIsNamedForRenamingByHand) {
   EXPECT_THAT(world.FilesIn("/ost"), ElementsAre("jane.ost"));
 }
 
+// Outlook has written DN and OST of the new mailbox, and the list does not tell the DN.
+TEST(MarkTest, TheOstThatOutlookHasMadeSinceStaysWhenTheListIsANewOne) {
+  list::Row jane = MoveOf("jane");
+  jane.target_dn = "";
+  World world = OfJane();
+  world.PutList({jane});
+  EXPECT_THAT(Outcomes(world.Update()), ElementsAre("updated Jane"));
+  const std::string key = SettingsKey("Jane");
+  ASSERT_THAT(world.registry.SetValue(key, "001f6603", SzValue("/o=Old/cn=jane")), IsOk());
+  ASSERT_THAT(world.registry.SetValue(key, "001f6610", SzValue("/ost/new.ost")), IsOk());
+  world.PutList({jane, MoveOf("jim")});
+  EXPECT_THAT(Outcomes(world.Update()), ElementsAre("updated Jane"));
+  EXPECT_EQ(world.Setting("Jane", "001f6610"), "/ost/new.ost");
+}
+
 // --- Two runs at once
 
 TEST(LockTest, IsWaitedForAndThenNothingIsLeftToDo) {

@@ -9,8 +9,6 @@
 namespace repoint {
 namespace {
 
-constexpr std::string_view kDefaultList = "EMAMappings.tab";
-
 MailboxName SourceOf(const AccountPlan& account) {
   const list::Row& row = account.match.move.first;
   return {row.source_dn, row.source_smtp, account.source_server};
@@ -138,7 +136,7 @@ class Surveyor {
     PlanOptions plan_options{
         options_.method, shows_2007_, options_.reprocess, env_.ansi_export, {}};
     if (mark) plan_options.known_servers = SplitMarkList(mark->source_servers);
-    if (mark && options_.mode == Mode::kVerify) plan_options.done_rows = SplitMarkList(mark->rows);
+    if (mark) plan_options.done_rows = SplitMarkList(mark->rows);
     ProfileResult& result = profile.result;
     if (options_.mode == Mode::kVerify) {
       Describe(profile);

@@ -8,7 +8,8 @@
 #include "base/text.h"
 #include "client/hand_import.h"
 #include "client/run.h"
-#include "update/rollback.h"
+#include "update/file_moves.h"
+#include "update/history.h"
 
 namespace repoint {
 namespace {
@@ -35,66 +36,28 @@ Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::s
   return mark;
 }
 
-Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environment& env) {
-  std::vector<std::string> warnings;
-  REPOINT_ASSIGN(auto journals, ListJournals(env.files, JournalFolder(options, env), warnings));
-  for (std::string& warning : warnings) env.log.Warning(std::move(warning));
-  std::erase_if(journals, [&](const JournalFile& journal) {
-    return !EqualsFolded(journal.run.store, env.store);
-  });
-  return journals;
-}
-
-std::string ProfileNames(const Unit& unit) {
-  std::vector<std::string> names;
-  for (const ProfileRef& profile : unit.profiles) names.push_back(profile.name);
-  return Join(names, ", ");
-}
-
-Status RecoverJournal(Environment& env, const JournalFile& journal,
-                      std::vector<std::string>& notes) {
-  Workplace place = MakeWorkplace(env);
-  Journal writer = Journal::Resume(env.files, journal);
-  for (size_t i = journal.units.size(); i-- > 0;) {
-    const JournalUnit& unit = journal.units[i];
-    if (unit.state != UnitState::kBegun && unit.state != UnitState::kApplied) continue;
-    REPOINT_ASSIGN(const UnitState state, RecoverUnit(place, writer, i, unit));
-    notes.push_back(fmt::format("recovered: the run {} was interrupted in profile {}; {}",
-                                journal.run.id, ProfileNames(unit.unit),
-                                state == UnitState::kDone
-                                    ? "it was completed"
-                                    : "everything was put back as it was before"));
-  }
-  return {};
-}
-
 }  // namespace
 
+bool StopsExport(ErrorCode code) {
+  return code == ErrorCode::kIo || code == ErrorCode::kDenied || code == ErrorCode::kInUse ||
+         code == ErrorCode::kNotFound;
+}
+
 Workplace MakeWorkplace(Environment& env) {
-  return {env.user, env.files, env.log, [&env]() -> Result<bool> {
+  return {env.user, env.files, env.log,
+          [&env]() -> Result<bool> {
             if (env.is_export) return false;
             REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());
             return running.outlook;
-          }};
+          },
+          env.is_export};
 }
 
-Result<bool> NeedsRecovery(const Options& options, Environment& env) {
-  if (env.is_export) return false;
-  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
-  for (const JournalFile& journal : journals) {
-    if (journal.Unfinished()) return true;
-  }
-  return false;
-}
-
-Status RecoverInterrupted(const Options& options, Environment& env,
-                          std::vector<std::string>& notes) {
-  if (env.is_export) return {};
-  REPOINT_ASSIGN(const auto journals, JournalsOfStore(options, env));
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    if (it->Unfinished()) REPOINT_TRY(RecoverJournal(env, *it, notes));
-  }
-  return {};
+void PruneOldJournals(const Options& options, Environment& env) {
+  const auto folder = JournalFolder(options, env);
+  if (!folder) return;
+  const Status pruned = PruneJournals(env.files, *folder, env.now_millis());
+  if (!pruned) env.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
 }
 
 Updater::Updater(const Options& options, Environment& environment, std::string list_digest)
@@ -107,7 +70,8 @@ Status Updater::EnsureJournal() {
   run.store = env_.store_out;
   run.started = env_.now_millis();
   run.list = list_digest_;
-  REPOINT_ASSIGN(journal_, Journal::Create(env_.files, JournalFolder(options_, env_), run));
+  REPOINT_ASSIGN(const std::string folder, JournalFolder(options_, env_));
+  REPOINT_ASSIGN(journal_, Journal::Create(env_.files, folder, run));
   return {};
 }
 
@@ -115,13 +79,13 @@ Status Updater::AddOstMoves(SurveyedProfile& profile, const std::set<std::string
                             Unit& unit) {
   ProfileResult& result = profile.result;
   for (const std::string& path : profile.plan->old_osts) {
+    if (!options_.rename_ost || options_.no_files) {
+      result.warnings.push_back(fmt::format("the old OST stays where it is: {}", path));
+      continue;
+    }
     if (env_.is_export) {
       result.warnings.push_back(fmt::format(
           "rename the old OST by hand, it may hold unsent mail: {} on the user's computer", path));
-      continue;
-    }
-    if (!options_.rename_ost || options_.no_files) {
-      result.warnings.push_back(fmt::format("the old OST stays where it is: {}", path));
       continue;
     }
     if (kept_osts.contains(FoldAscii(path))) {
@@ -169,7 +133,13 @@ Status Updater::UpdateProfile(SurveyedProfile& profile, const std::set<std::stri
   ProfileResult& result = profile.result;
   REPOINT_ASSIGN(Unit unit, UnitOf(profile, kept_osts));
   result.files = unit.files;
-  if (options_.dry_run) return {};
+  if (options_.dry_run) {
+    if (const Status files = CheckFiles(env_.files, unit.files); !files) {
+      result.warnings.push_back("without -DryRun this could not be done now: " +
+                                files.error().ToString());
+    }
+    return {};
+  }
   // Nothing is left behind by a run that changes nothing.
   Workplace place = MakeWorkplace(env_);
   REPOINT_TRY(CheckUnit(place, unit));
@@ -187,11 +157,13 @@ void Updater::Update(Survey& survey) {
   survey_ = &survey;
   for (SurveyedProfile& profile : survey.profiles) {
     if (!profile.plan) continue;
-    const Status done = UpdateProfile(profile, survey.kept_osts);
+    const Status done =
+        failure_ ? Status(std::unexpected(*failure_)) : UpdateProfile(profile, survey.kept_osts);
     if (done) continue;
+    if (env_.is_export && StopsExport(done.error().code)) failure_ = done.error();
     ProfileResult& result = profile.result;
-    result.outcome = done.error().code == ErrorCode::kInUse ? ProfileOutcome::kDeferred
-                                                            : ProfileOutcome::kFailed;
+    const bool in_use = done.error().code == ErrorCode::kInUse && !failure_;
+    result.outcome = in_use ? ProfileOutcome::kDeferred : ProfileOutcome::kFailed;
     result.error = done.error();
     result.files.clear();
     result.edits.clear();

@@ -19,6 +19,8 @@ class Updater {
 
   // Every profile with a plan becomes kUpdated, kFailed or kDeferred.
   void Update(Survey& survey);
+  // Why the export as a whole could not be written: what was to be updated has failed.
+  const std::optional<Error>& failure() const { return failure_; }
 
  private:
   Status UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
@@ -31,15 +33,16 @@ class Updater {
   Environment& env_;
   std::string list_digest_;
   std::optional<Journal> journal_;
+  std::optional<Error> failure_;
   const Survey* survey_ = nullptr;  // while Update runs
 };
 
-// Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while
-// Outlook runs. An export is written whole or not at all: there is nothing to recover.
-Status RecoverInterrupted(const Options& options, Environment& environment,
-                          std::vector<std::string>& notes);
-// Whether there is something to recover.
-Result<bool> NeedsRecovery(const Options& options, Environment& environment);
+// Journals that need not be kept any longer; a failure is a warning in the log.
+void PruneOldJournals(const Options& options, Environment& environment);
+
+// Whether an error is of the file that an export is written to, or of its journal, and not of what
+// was to be written.
+bool StopsExport(ErrorCode code);
 
 Workplace MakeWorkplace(Environment& environment);
 

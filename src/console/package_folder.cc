@@ -13,7 +13,7 @@ namespace {
 constexpr uint64_t kMaxKeyBytes = 64 << 10;
 constexpr size_t kHeadBytes = 4096;
 
-// "repoint-<process>-<count>.tmp": what a crash leaves (base/files.h).
+// "repoint-<process>-<count>-<id>.tmp": what a crash leaves (base/files.h).
 bool IsTemporary(std::string_view name) {
   return name.starts_with("repoint-") && name.ends_with(".tmp");
 }

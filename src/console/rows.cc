@@ -113,7 +113,7 @@ class Merger {
 
   Status Add(MigratedMailbox mailbox) {
     if (held_ && IsSameMailbox(held_->row, mailbox.row) && list::Agree(held_->row, mailbox.row)) {
-      list::MergeInto(held_->row, mailbox.row);
+      list::FillFrom(held_->row, mailbox.row);
       std::ranges::move(mailbox.target_proxies, std::back_inserter(held_->target_proxies));
       return {};
     }

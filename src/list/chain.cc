@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "list/columns.h"
+#include "mapi/legacy_dn.h"
 
 namespace repoint::list {
 namespace {
@@ -28,12 +29,22 @@ bool Contains(const std::vector<Key>& keys, const Key& key) {
 }
 
 // What two rows of one key must not contradict each other in.
-constexpr std::array kDecisive = {
-    &Row::source_dn,        &Row::source_smtp,          &Row::target_dn,
-    &Row::target_smtp,      &Row::target_server,        &Row::target_server_fqdn,
-    &Row::target_server_dn, &Row::target_public_server, &Row::target_proxy,
+constexpr std::array kSources = {&Row::source_dn, &Row::source_smtp};
+constexpr std::array kTargets = {
+    &Row::target_dn,          &Row::target_smtp,      &Row::target_server,
+    &Row::target_server_fqdn, &Row::target_server_dn, &Row::target_public_server,
+    &Row::target_proxy,
 };
 constexpr std::array kInformative = {&Row::display_name, &Row::alias, &Row::source_server};
+
+template <typename Members>
+bool AgreeIn(const Members& members, const Row& a, const Row& b) {
+  return std::ranges::all_of(members, [&](auto member) {
+    const std::string_view one = mapi::BareSmtp(a.*member);
+    const std::string_view other = mapi::BareSmtp(b.*member);
+    return one.empty() || other.empty() || EqualsFolded(one, other);
+  });
+}
 
 Error RowFault(std::string message) { return Error{ErrorCode::kConflict, std::move(message), {}}; }
 
@@ -152,23 +163,7 @@ void GoOn(Walk& walk, const HitMap& map) {
 
 }  // namespace
 
-bool Agree(const Row& a, const Row& b) {
-  return std::ranges::all_of(kDecisive, [&](auto member) {
-    return (a.*member).empty() || (b.*member).empty() || EqualsFolded(a.*member, b.*member);
-  });
-}
-
-void MergeInto(Row& row, const Row& other) {
-  const auto fill = [&](auto member) {
-    if ((row.*member).empty()) row.*member = other.*member;
-  };
-  std::ranges::for_each(kDecisive, fill);
-  std::ranges::for_each(kInformative, fill);
-  std::set<std::string, FoldedLess> known(row.proxies.begin(), row.proxies.end());
-  for (const std::string& proxy : other.proxies) {
-    if (known.insert(proxy).second) row.proxies.push_back(proxy);
-  }
-}
+bool Agree(const Row& a, const Row& b) { return AgreeIn(kSources, a, b) && SameTarget(a, b); }
 
 Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
                                         const std::string& holder_dn) {
@@ -184,9 +179,24 @@ Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
                   fmt::format("the list's rows at {} and {} disagree about {}", RowPlace(rows[0]),
                               RowPlace(rows[i]), Bare(key)));
     }
-    MergeInto(merged, rows[i]);
+    FillFrom(merged, rows[i]);
   }
   return merged;
+}
+
+bool SameTarget(const Row& a, const Row& b) { return AgreeIn(kTargets, a, b); }
+
+void FillFrom(Row& row, const Row& other) {
+  const auto fill = [&](auto member) {
+    if ((row.*member).empty()) row.*member = other.*member;
+  };
+  std::ranges::for_each(kSources, fill);
+  std::ranges::for_each(kTargets, fill);
+  std::ranges::for_each(kInformative, fill);
+  std::set<std::string, FoldedLess> known(row.proxies.begin(), row.proxies.end());
+  for (const std::string& proxy : other.proxies) {
+    if (known.insert(proxy).second) row.proxies.push_back(proxy);
+  }
 }
 
 bool HasNoDn(const Row& row) { return row.source_dn.empty() && row.target_dn.empty(); }

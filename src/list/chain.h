@@ -26,11 +26,14 @@ Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
 
 // Whether two rows of one key say the same: what both know of source, target and servers is equal.
 bool Agree(const Row& a, const Row& b);
-// What `row` does not know comes from `other`, with which it agrees.
-void MergeInto(Row& row, const Row& other);
 
 // The key by which a row's chain goes on; nullopt when the row ends it.
 std::optional<Key> NextKey(const Row& row);
+// Whether two rows say the same of where a mailbox goes. An empty field is unknown, which
+// contradicts nothing.
+bool SameTarget(const Row& a, const Row& b);
+// Takes from `other` what `row` does not know, and its proxies.
+void FillFrom(Row& row, const Row& other);
 // Whether a row found by the SMTP key of another goes on with its chain: neither has a DN.
 bool HasNoDn(const Row& row);
 

@@ -71,6 +71,30 @@ std::vector<std::string> ProvidersOf(const Profile& profile, const Service& serv
   return names;
 }
 
+struct MdbProvider {
+  std::string_view uid;
+  StoreRole role;
+};
+// PR_MDB_PROVIDER: pbExchangeProviderPrimaryUserGuid, ...DelegateGuid, ...PublicGuid of EdkMdb.h.
+constexpr MdbProvider kMdbProviders[] = {
+    {"5494a1c0297f101ba58708002b2a2517", StoreRole::kPrivate},
+    {"9eb4770074e411ce8c5e00aa004254e2", StoreRole::kDelegate},
+    {"78b2fa70aff711cd9bc800aa002fc45a", StoreRole::kPublic},
+};
+
+std::optional<StoreRole> RoleByMdbProvider(std::string_view uid) {
+  for (const MdbProvider& known : kMdbProviders) {
+    if (uid == known.uid) return known.role;
+  }
+  return std::nullopt;
+}
+
+// PR_RESOURCE_TYPE tells; without it PR_MDB_PROVIDER, which only stores have.
+bool IsStore(const KeyTree& provider) {
+  if (const auto type = LongProp(provider, kPrResourceType)) return *type == kStoreProvider;
+  return RoleByMdbProvider(UidProp(provider, kPrMdbProvider)).has_value();
+}
+
 void AddProviders(Profile& profile, const Service& service, const KeyTree& section,
                   ExchangeAccount& account) {
   const KeyTree* settings = profile.Section(account.settings);
@@ -79,10 +103,9 @@ void AddProviders(Profile& profile, const Service& service, const KeyTree& secti
     if (provider == nullptr) continue;
     const std::string owner = UidProp(*provider, kPrServiceUid);
     if (!owner.empty() && owner != service.section) continue;  // another service's
-    const uint32_t type = LongProp(*provider, kPrResourceType).value_or(0);
-    if (type == kStoreProvider) {
+    if (IsStore(*provider)) {
       account.stores.push_back({name, ClassifyStore(*provider, profile.warnings)});
-    } else if (type == kTransportProvider) {
+    } else if (LongProp(*provider, kPrResourceType) == kTransportProvider) {
       account.transports.push_back(name);
     } else {
       account.others.push_back(name);
@@ -124,17 +147,6 @@ void ReadServices(Profile& profile) {
     }
   }
 }
-
-struct MdbProvider {
-  std::string_view uid;
-  StoreRole role;
-};
-// PR_MDB_PROVIDER: pbExchangeProviderPrimaryUserGuid, ...DelegateGuid, ...PublicGuid of EdkMdb.h.
-constexpr MdbProvider kMdbProviders[] = {
-    {"5494a1c0297f101ba58708002b2a2517", StoreRole::kPrivate},
-    {"9eb4770074e411ce8c5e00aa004254e2", StoreRole::kDelegate},
-    {"78b2fa70aff711cd9bc800aa002fc45a", StoreRole::kPublic},
-};
 
 StoreRole RoleByProfileType(uint32_t type) {
   switch (type) {
@@ -181,15 +193,13 @@ StoreRole ClassifyStore(const KeyTree& section, std::vector<std::string>& warnin
     return StoreRole::kArchive;
   }
   const StoreRole by_type = RoleByProfileType(LongProp(section, kPrProfileType).value_or(0));
-  const std::string provider = UidProp(section, kPrMdbProvider);
-  for (const MdbProvider& known : kMdbProviders) {
-    if (provider != known.uid) continue;
-    if (by_type != StoreRole::kUnknown && by_type != known.role) {
+  if (const auto role = RoleByMdbProvider(UidProp(section, kPrMdbProvider))) {
+    if (by_type != StoreRole::kUnknown && by_type != *role) {
       warnings.push_back(
           fmt::format("store {}: 01023414 says {}, 0003660a says {}; the first is believed",
-                      section.name, StoreRoleName(known.role), StoreRoleName(by_type)));
+                      section.name, StoreRoleName(*role), StoreRoleName(by_type)));
     }
-    return known.role;
+    return *role;
   }
   if (by_type != StoreRole::kUnknown) return by_type;
   return (LongProp(section, kPrOpenFlags).value_or(0) & kOpenStorePublic) != 0

@@ -119,6 +119,61 @@ TEST(GraphTest, AListedProviderOfAnotherServiceIsNotTaken) {
   EXPECT_THAT(profile.accounts[0].stores, IsEmpty());
 }
 
+// Section d4d4..., which the service lists, and what it is.
+ExchangeAccount AccountWithProvider(std::string_view lines) {
+  const auto profile =
+      Read(Text({kService, "\"01023d00\"=hex:d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4\n",
+                 "[d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4]\n", lines}));
+  return profile.accounts.at(0);
+}
+
+TEST(GraphTest, AStoreWithoutResourceTypeIsKnownByItsProvider) {
+  const ExchangeAccount account =
+      AccountWithProvider("\"01023414\"=hex:54,94,a1,c0,29,7f,10,1b,a5,87,08,00,2b,2a,25,17\n");
+  ASSERT_EQ(account.stores.size(), 1u);
+  EXPECT_EQ(account.stores[0].role, StoreRole::kPrivate);
+  EXPECT_THAT(account.others, IsEmpty());
+}
+
+TEST(GraphTest, AProviderThatIsNeitherStoreNorTransportIsAnother) {
+  for (const std::string_view lines :
+       {"\"00033e03\"=hex:23,00,00,00\n", "\"001e3001\"=\"x\"\n",
+        "\"01023414\"=hex:01,02,03,04,05,06,07,08,09,0a,0b,0c,0d,0e,0f,10\n",
+        "\"00033e03\"=hex:23,00,00,00\n"
+        "\"01023414\"=hex:54,94,a1,c0,29,7f,10,1b,a5,87,08,00,2b,2a,25,17\n"}) {
+    const ExchangeAccount account = AccountWithProvider(lines);
+    EXPECT_THAT(account.others, ElementsAre("d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4")) << lines;
+    EXPECT_THAT(account.stores, IsEmpty()) << lines;
+  }
+}
+
+TEST(GraphTest, AProviderMayBeNamedInTheListsOfTheSettingsOnly) {
+  for (const std::string_view list : {"01023d00", "01023d01", "01023d02"}) {
+    const auto profile =
+        Read(Text({kService, "\"01023d15\"", kNamesOwn, kOwnSection, "\"", list,
+                   "\"=hex:d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4,d4\n",
+                   "[d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4]\n\"00033e03\"=hex:24,00,00,00\n"}));
+    EXPECT_THAT(profile.accounts.at(0).transports, ElementsAre("d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4d4"))
+        << list;
+  }
+}
+
+TEST(GraphTest, AConsumerAccountIsToldByABooleanThatIsNotZero) {
+  for (const auto& [value, consumer] :
+       {std::pair("\"000b665e\"=hex:01,00\n", true), std::pair("\"000b665e\"=hex:00,00\n", false),
+        std::pair("\"000b665e\"=hex:00,01\n", true), std::pair("", false)}) {
+    const auto profile = Read(Text({kService, "\"01023d15\"", kNamesOwn, kOwnSection, value}));
+    EXPECT_EQ(profile.accounts.at(0).consumer, consumer) << value;
+  }
+}
+
+TEST(GraphTest, OnlyAnsiNamesOfServicesTellOutlook97To2002) {
+  constexpr std::string_view ansi = "\"001e3d09\"=\"MSEMS\"\n";
+  EXPECT_FALSE(Read(Text({kService})).ansi_only);
+  EXPECT_FALSE(Read(Text({kService, ansi})).ansi_only);
+  EXPECT_TRUE(Read(Text({kService, "\"001f3d09\"=-\n", ansi})).ansi_only);
+}
+
 struct Classified {
   std::string_view lines;
   StoreRole role;

@@ -8,6 +8,11 @@ std::optional<mapi::TextForm> TextFormOf(const RegValue& value, uint16_t prop_ty
   return prop_type == mapi::kPtString8 ? mapi::TextForm::kAnsi : mapi::TextForm::kUtf16;
 }
 
+bool DecodesAsText(const RegValue& value, uint16_t prop_type) {
+  const auto form = TextFormOf(value, prop_type);
+  return form && mapi::DecodeText(value.data, *form);
+}
+
 std::optional<std::string> TextOf(const RegValue& value, uint16_t prop_type, const AnsiPage& ansi) {
   const auto form = TextFormOf(value, prop_type);
   if (!form) return std::nullopt;

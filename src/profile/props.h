@@ -28,6 +28,9 @@ inline bool IsTextType(uint16_t type) {
 // and 001f or a named value in REG_BINARY) is UTF-16. nullopt for other registry types.
 std::optional<mapi::TextForm> TextFormOf(const RegValue& value, uint16_t prop_type);
 
+// Whether the value's bytes are a text of this type; else it is opaque.
+bool DecodesAsText(const RegValue& value, uint16_t prop_type);
+
 // The text of a property value, or of a named value of the account manager (`prop_type`
 // PT_UNICODE). nullopt when it is opaque or cannot be read without a code page.
 std::optional<std::string> TextOf(const RegValue& value, uint16_t prop_type, const AnsiPage& ansi);

@@ -176,7 +176,11 @@ class LiveRegistry : public Registry {
   Status SetValue(std::string_view key, std::string_view name, const RegValue& value) override {
     REPOINT_ASSIGN(const Key open, Create(key, KEY_SET_VALUE));
     REPOINT_ASSIGN(const std::wstring wide, Name(name));
-    const LONG code = RegSetValueExW(open.get(), wide.c_str(), 0, value.type, value.data.data(),
+    // Windows looks at the two bytes behind a text that has no terminator and stores them, too,
+    // when they are zero. So something else stands there.
+    Bytes data = value.data;
+    data.insert(data.end(), 2, uint8_t{0xff});
+    const LONG code = RegSetValueExW(open.get(), wide.c_str(), 0, value.type, data.data(),
                                      static_cast<DWORD>(value.data.size()));
     if (code != ERROR_SUCCESS) return Failed(code, "cannot write a value", JoinKey(key, name));
     return {};

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/codepage.h"
+#include "base/system.h"
 #include "base/text.h"
 #include "registry/memory.h"
 #include "registry/regfile_export.h"
@@ -34,9 +35,20 @@ class RegFile : public Registry {
 
   Status CheckWritable() override {
     REPOINT_TRY(CheckOut());
+    if (writable_) return {};
     REPOINT_ASSIGN(const auto folder, files_.Stat(FolderOf(*out_)));
-    if (folder && folder->is_folder) return {};
-    return Fail(ErrorCode::kNotFound, "the folder for -Out does not exist", FolderOf(*out_));
+    if (!folder || !folder->is_folder) {
+      return Fail(ErrorCode::kNotFound, "the folder for -Out does not exist", FolderOf(*out_));
+    }
+    REPOINT_ASSIGN(const auto there, files_.Stat(*out_));
+    if (there && there->is_folder) {
+      return Fail(ErrorCode::kDenied, "-Out is a folder; name a file in it", *out_);
+    }
+    REPOINT_ASSIGN(const bool in_use, files_.InUse(*out_));
+    if (in_use) return Fail(ErrorCode::kInUse, "another program holds the file of -Out", *out_);
+    REPOINT_TRY(CheckFolder());
+    writable_ = true;
+    return {};
   }
 
   Status Flush() override {
@@ -81,6 +93,16 @@ class RegFile : public Registry {
   Status CheckOut() const {
     if (out_) return {};
     return Fail(ErrorCode::kDenied, "an export is not changed in place: give -Out", Describe());
+  }
+
+  // Whether a file can be made beside -Out, as Flush does: only trying it tells.
+  Status CheckFolder() {
+    const std::string trial = JoinPath(FolderOf(*out_), "new-" + UniqueId() + ".tmp");
+    if (const Status made = files_.WriteWhole(trial, {}, Access::kDefault); !made) {
+      return Fail(made.error().code,
+                  "-Out cannot be written, choose another folder: " + made.error().message, *out_);
+    }
+    return files_.Remove(trial);
   }
 
   std::unexpected<Error> DoesNotFit(std::string_view key) const {
@@ -133,6 +155,7 @@ class RegFile : public Registry {
   UserRoot root_;
   KeyTree before_;
   MemoryRegistry memory_;
+  bool writable_ = false;  // CheckWritable has tried it
 };
 
 std::unexpected<Error> At(const std::string& path, Error error) {

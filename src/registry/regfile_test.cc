@@ -158,5 +158,16 @@ TEST_F(RegFileTest, ReadsBackWhatItWrote) {
   EXPECT_EQ(*again->ReadTree(""), *tree);
 }
 
+TEST_F(RegFileTest, SaysBeforehandThatOutCannotBeWritten) {
+  constexpr std::string_view kEmpty = "REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\a]\r\n";
+  const auto registry = Open(kEmpty);
+  EXPECT_TRUE(registry->CheckWritable().has_value());
+  EXPECT_THAT(files_.AllFiles(), ElementsAre("in.reg")) << "it was only tried";
+  files_.PutFolder("out.reg");
+  const Status folder = Open(kEmpty)->CheckWritable();
+  ASSERT_FALSE(folder.has_value());
+  EXPECT_EQ(folder.error().ToString(), "out.reg: -Out is a folder; name a file in it");
+}
+
 }  // namespace
 }  // namespace repoint

@@ -22,13 +22,17 @@ struct Workplace {
   // Whether Outlook runs for this user; asked before the first and after the last write. Its
   // session would write the old values back.
   std::function<Result<bool>()> outlook_runs;
+  // Flush writes the whole of `user` to a file, or nothing (an export), and nobody recovers it:
+  // what could not be flushed was never there, and a unit never stays unfinished.
+  bool is_export = false;
 };
 
 // Whether a unit can be carried out now: the store can be written, Outlook does not run, everything
 // is as the edits and file moves expect (kConflict), no file is held (kInUse). Writes nothing.
 Status CheckUnit(Workplace& place, const Unit& unit);
 
-// Carries a unit out: checks it (CheckUnit), writes the journal, the edits, reads them back, moves
+// Carries a unit out: checks it (CheckUnit), notes in the registry that a run is at work
+// (unfinished.h), writes the journal, the edits, reads them back, moves
 // the files, writes the marks. When anything fails before the journal says that all is applied,
 // everything is put back and the error returned; when even that fails, the error is kIo, the
 // journal stays unfinished and the next start puts it right (RecoverUnit). After that record the
@@ -36,22 +40,19 @@ Status CheckUnit(Workplace& place, const Unit& unit);
 // completes them. kInUse: Outlook runs, or a file is held by another program; nothing was changed.
 Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit);
 
-// Brings a unit that was interrupted to one side: what was begun is undone, what was applied is
-// completed. A profile that was deleted since is left alone, a file that has grown where an old one
-// has to go is moved aside. Returns the state that the unit now has.
-Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
-                              const JournalUnit& unit);
+// Puts everything back as it was before the unit, and reads it back: files, marks, values. Neither
+// asks nor journals. A profile that was deleted since is left alone, a file that has grown where an
+// old one has to go is moved aside.
+Status UndoUnit(Workplace& place, const Unit& unit);
 
-// Whether every edit finds what it expects, and keys that go hold nothing else; the first
-// difference is named.
-Status CheckBefore(Registry& user, const std::vector<Edit>& edits);
+// The edits of profiles that are there: nobody wants a few values of one that was deleted.
+Result<std::vector<Edit>> EditsOfPresent(Registry& user, const Unit& unit);
 
-// Makes edits, in order, without asking.
-Status WriteEdits(Registry& user, const std::vector<Edit>& edits);
+// Writes the marks of a unit that is applied.
+Status WriteMarks(Workplace& place, const Unit& unit);
 
-// Deletes our own keys above the marks that have become empty, up to and with
-// Software\EMProfileUpdate.
-Status PruneMarkKeys(Registry& user, const std::vector<Edit>& marks);
+// kInUse while Outlook runs.
+Status CheckOutlook(const Workplace& place);
 
 }  // namespace repoint
 

@@ -8,6 +8,8 @@
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
 #include "registry/testing/reg_text.h"
+#include "update/edits.h"
+#include "update/unfinished.h"
 
 namespace repoint {
 namespace {
@@ -34,6 +36,9 @@ class Recording : public MemoryRegistry {
   }
   Status Flush() override {
     events_.push_back("flush");
+    if (full || (full_after && flushes_++ >= *full_after)) {
+      return Fail(ErrorCode::kDenied, "disk full");
+    }
     return {};
   }
   Status CheckWritable() override {
@@ -42,8 +47,11 @@ class Recording : public MemoryRegistry {
   }
   std::string swallow;  // a value of this name is not written, and nobody says so
   bool read_only = false;
+  bool full = false;              // Flush fails
+  std::optional<int> full_after;  // from this flush on
 
  private:
+  int flushes_ = 0;
   std::vector<std::string>& events_;
 };
 
@@ -55,16 +63,23 @@ class RecordingFiles : public FakeFiles {
       if (AsChars(bytes).find("\"record\":\"" + std::string(record)) != std::string::npos)
         events_.push_back(record);
     }
+    if (!fails.empty() && AsChars(bytes).contains("\"record\":\"" + fails)) {
+      return Fail(ErrorCode::kIo, "bad disk");
+    }
     return FakeFiles::Append(path, bytes, access);
   }
   Status Rename(std::string_view from, std::string_view to) override {
     events_.push_back("rename " + std::string(from));
+    if (from == fails) return Fail(ErrorCode::kIo, "bad disk");
     return FakeFiles::Rename(from, to);
   }
+  std::string fails;  // a record of this kind cannot be written, this file cannot be renamed
 
  private:
   std::vector<std::string>& events_;
 };
+
+constexpr const char* kBackup = "/a.ost.20260331T070509Z.bak";
 
 struct Bench {
   Bench() {
@@ -72,14 +87,17 @@ struct Bench {
     unit.profiles = {{RootKind::kNt, "Jane", false}};
     unit.edits = {{kKey, "a", SzValue("old"), SzValue("new"), ""},
                   {kKey, "b", std::nullopt, SzValue("made"), ""}};
-    unit.files = {{"/a.ost", "/a.ost.bak", 0}};
+    unit.edits.push_back({kKey, "001f6610", SzValue("/a.ost"), std::nullopt, ""});
+    unit.files = {{"/a.ost", kBackup, 0}};
     unit.marks = {{kMark, "Version", std::nullopt, SzValue("1"), ""}};
   }
   Workplace Place() {
-    return {user, files, log, [this]() -> Result<bool> {
+    return {user, files, log,
+            [this]() -> Result<bool> {
               events.push_back("outlook?");
               return ++looks == outlook_at;
-            }};
+            },
+            is_export};
   }
   Status Apply() {
     Workplace place = Place();
@@ -95,21 +113,47 @@ struct Bench {
   }
 
   std::vector<std::string> events;
-  Recording user{LoadRegText("[HKEY_CURRENT_USER\\" + kKey + "]\n\"a\"=\"old\"\n"), events};
+  Recording user{
+      LoadRegText("[HKEY_CURRENT_USER\\" + kKey + "]\n\"a\"=\"old\"\n\"001f6610\"=\"/a.ost\"\n"),
+      events};
   RecordingFiles files{events};
   Log log;
   Unit unit;
   int looks = 0;
   int outlook_at = 0;
+  bool is_export = false;
 };
 
-TEST(ApplyUnitTest, WritesTheJournalBeforeAllElseAndTheMarksLast) {
+constexpr const char* kNote = "set j/19700101T000000Z-01.journal";
+
+TEST(ApplyUnitTest, WritesTheNoteAndTheJournalBeforeAllElseAndTheMarksLast) {
   Bench bench;
   ASSERT_THAT(bench.Apply(), IsOk());
-  EXPECT_THAT(
-      bench.events,
-      ElementsAre(StartsWith("rename j/new-"), "outlook?", "begin", "outlook?", "set a", "set b",
-                  "flush", "outlook?", "rename /a.ost", "applied", "set Version", "flush", "done"));
+  EXPECT_THAT(bench.events,
+              ElementsAre(StartsWith("rename j/new-"), "outlook?", kNote, "flush", "begin",
+                          "outlook?", "set a", "set b", "flush", "outlook?", "rename /a.ost",
+                          "applied", "set Version", "flush", "done"));
+}
+
+TEST(ApplyUnitTest, TakesTheNoteBackOnlyWhenTheJournalIsFinished) {
+  Bench done;
+  ASSERT_THAT(done.Apply(), IsOk());
+  EXPECT_THAT(UnfinishedJournals(done.user), IsOkAndHolds(IsEmpty()));
+  Bench undone;
+  undone.outlook_at = 3;
+  EXPECT_FALSE(undone.Apply().has_value());
+  EXPECT_THAT(UnfinishedJournals(undone.user), IsOkAndHolds(IsEmpty()));
+  Bench stuck;
+  stuck.files.fails = "done";
+  EXPECT_THAT(stuck.Apply(), IsOk());
+  EXPECT_THAT(UnfinishedJournals(stuck.user), IsOkAndHolds(SizeIs(1)));
+}
+
+TEST(ApplyUnitTest, AnExportGetsNoNote) {
+  Bench bench;
+  bench.is_export = true;
+  ASSERT_THAT(bench.Apply(), IsOk());
+  EXPECT_THAT(bench.events, testing::Not(testing::Contains(kNote)));
 }
 
 TEST(ApplyUnitTest, PutsAllBackWhenAValueReadsBackDifferently) {
@@ -133,7 +177,7 @@ TEST(ApplyUnitTest, RefusesBeforeTheJournalWhatIsNotAsPlanned) {
   refuses([](Bench& b) { (void)b.user.MemoryRegistry::SetValue(kKey, "a", SzValue("other")); },
           ErrorCode::kConflict);
   refuses([](Bench& b) { b.files.SetInUse("/a.ost", true); }, ErrorCode::kInUse);
-  refuses([](Bench& b) { b.files.Put("/a.ost.bak", "there"); }, ErrorCode::kConflict);
+  refuses([](Bench& b) { b.files.Put(kBackup, "there"); }, ErrorCode::kConflict);
   refuses([](Bench& b) { b.unit.files[0].from = "/none.ost"; }, ErrorCode::kConflict);
   refuses([](Bench& b) { b.outlook_at = 1; }, ErrorCode::kInUse);
   refuses([](Bench& b) { b.user.read_only = true; }, ErrorCode::kDenied);
@@ -153,10 +197,12 @@ TEST(ApplyUnitTest, OutlookThatStartsInTheMiddleUndoesAll) {
 
 TEST(ApplyUnitTest, AFileThatCannotBeMovedUndoesAll) {
   Bench bench;
-  bench.files.SetError("/a.ost.bak", std::nullopt);
-  bench.unit.files.push_back({"/b.ost", "/none/b.ost.bak", 0});
+  bench.unit.edits.push_back({kKey, "001e6610", SzValue("/b.ost"), std::nullopt, ""});
+  ASSERT_THAT(bench.user.MemoryRegistry::SetValue(kKey, "001e6610", SzValue("/b.ost")), IsOk());
+  bench.unit.files.push_back({"/b.ost", "/b.ost.20260331T070509Z.bak", 0});
   bench.files.Put("/b.ost", "more");
-  EXPECT_FALSE(bench.Apply().has_value());
+  bench.files.fails = "/b.ost";
+  EXPECT_THAT(bench.Apply(), FailsWith(ErrorCode::kIo));
   EXPECT_EQ(bench.Text("a"), "old");
   EXPECT_EQ(bench.files.Text("/a.ost"), "mail");
   EXPECT_EQ(bench.files.Text("/b.ost"), "more");
@@ -176,27 +222,47 @@ TEST(ApplyUnitTest, AKeyThatGoesMustHoldNothingElse) {
   EXPECT_THAT(CheckBefore(bench.user, bench.unit.edits), FailsWith(ErrorCode::kConflict));
 }
 
-TEST(PruneMarkKeysTest, TakesOurEmptyKeysAndNothingAbove) {
-  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) + "]\n");
-  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
-  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value(), std::nullopt);
-  EXPECT_NE(user.Values("Software").value(), std::nullopt);
+// --- An export: nobody recovers it
+
+TEST(ApplyUnitTest, OfAnExportThatCouldNotBeFlushedIsUndone) {
+  Bench bench;
+  bench.unit.files.clear();
+  bench.user.full = true;
+  Workplace place = bench.Place();
+  place.is_export = true;
+  Journal journal = Journal::Create(bench.files, "j", {}).value();
+  const Status applied = ApplyUnit(place, journal, bench.unit);
+  ASSERT_THAT(applied, FailsWith(ErrorCode::kDenied));
+  EXPECT_THAT(applied.error().message, testing::Not(HasSubstr("next start")));
+  EXPECT_EQ(bench.Text("a"), "old");
+  EXPECT_EQ(bench.State(), UnitState::kUndone);
 }
 
-TEST(PruneMarkKeysTest, LeavesKeysThatHoldSomething) {
-  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) +
-                                    "]\n[HKEY_CURRENT_USER\\Software\\EMProfileUpdate]\n"
-                                    "\"Policy\"=\"x\"\n");
-  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
-  EXPECT_EQ(user.Subkeys("Software\\EMProfileUpdate").value()->size(), 0u);
-  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value()->size(), 1u);
+TEST(ApplyUnitTest, OfAnExportThatCouldNotBePutBackSaysSoAndIsNotLeftInterrupted) {
+  Bench bench;
+  bench.unit.files.clear();
+  bench.user.swallow = "b";
+  bench.user.full_after = 1;
+  Workplace place = bench.Place();
+  place.is_export = true;
+  Journal journal = Journal::Create(bench.files, "j", {}).value();
+  const Status applied = ApplyUnit(place, journal, bench.unit);
+  ASSERT_THAT(applied, FailsWith(ErrorCode::kIo));
+  EXPECT_THAT(applied.error().message, HasSubstr("delete it and run again"));
+  EXPECT_EQ(bench.State(), UnitState::kUndone);
 }
 
-TEST(PruneMarkKeysTest, EndsForAKeyThatIsNotOurs) {
-  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\n");
-  EXPECT_THAT(PruneMarkKeys(user, {{"Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "x", {}, {}, ""}}),
-              IsOk());
-  EXPECT_THAT(*user.Subkeys("").value(), SizeIs(1));
+TEST(ApplyUnitTest, OfAnExportWithoutItsNoteIsDone) {
+  Bench bench;
+  bench.unit.files.clear();
+  bench.user.full_after = 1;  // the flush of the marks
+  Workplace place = bench.Place();
+  place.is_export = true;
+  Journal journal = Journal::Create(bench.files, "j", {}).value();
+  EXPECT_THAT(ApplyUnit(place, journal, bench.unit), IsOk());
+  EXPECT_EQ(bench.State(), UnitState::kDone);
+  ASSERT_THAT(bench.log.lines(), SizeIs(1));
+  EXPECT_THAT(bench.log.lines()[0].text, HasSubstr("a later run looks at it again"));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "base/testing/result_matchers.h"
 #include "registry/testing/reg_text.h"
-#include "update/apply.h"
+#include "update/edits.h"
 
 namespace repoint {
 namespace {

@@ -15,8 +15,8 @@ Job MakeJob(const list::Row& first, const list::Row& last, std::string_view prof
   job.ansi = profile.ansi;
   job.names = NamesOfRow(first, last);
   job.names.ansi = profile.ansi;
-  const std::string_view source_dn = first.source_dn.empty() ? profile_dn : first.source_dn;
-  job.new_mailbox = last.target_dn.empty() || !EqualsFolded(last.target_dn, source_dn);
+  job.source_dn = first.source_dn.empty() ? profile_dn : first.source_dn;
+  job.new_mailbox = last.target_dn.empty() || !EqualsFolded(last.target_dn, job.source_dn);
   job.server_dn = last.target_server_dn;
   if (job.server_dn.empty() && !last.target_server.empty()) {
     job.server_dn = mapi::ServerDn(last.target_dn, last.target_server).value_or("");
@@ -27,8 +27,26 @@ Job MakeJob(const list::Row& first, const list::Row& last, std::string_view prof
   return job;
 }
 
+void AddOwnNames(Job& job, const OwnNames& own) {
+  job.own_dns = own.dns;
+  if (job.arrived) {
+    job.source_dn = job.first.source_dn;
+    return;
+  }
+  SourceNames names;
+  names.dns = own.dns;
+  names.addresses = own.addresses;
+  // What somebody typed may be any address; the row's own one is better.
+  if (job.first.source_smtp.empty()) {
+    names.addresses.insert(names.addresses.end(), own.typed.begin(), own.typed.end());
+  }
+  std::erase(names.dns, FoldAscii(job.last.target_dn));
+  std::erase(names.addresses, FoldAscii(mapi::BareSmtp(job.last.target_smtp)));
+  job.names.Add(names);
+}
+
 bool ChangesOrganization(const Job& job) {
-  const auto source = mapi::DnOrganization(job.first.source_dn);
+  const auto source = mapi::DnOrganization(job.source_dn);
   const auto target = mapi::DnOrganization(job.last.target_dn);
   return source && target && !EqualsFolded(*source, *target);
 }

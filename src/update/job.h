@@ -5,12 +5,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "list/row.h"
 #include "profile/graph.h"
 #include "update/method.h"
 #include "update/names.h"
+#include "update/own_names.h"
 
 namespace repoint {
 
@@ -19,11 +21,13 @@ struct Job {
   list::Row last;   // the row that says where it is now; the same one unless it moved again
   Method method = Method::kExplicit;
   SourceNames names;
-  bool new_mailbox = true;       // TargetDN is unknown, or is not the DN that the profile has
-  bool arrived = false;          // the profile points at the target already (-reprocess)
-  std::string server_dn;         // TargetServerDN, given or made; empty = unknown
-  std::string public_server;     // TargetPublicServer, else TargetServer
-  std::string public_server_dn;  // server_dn with that name
+  std::string source_dn;             // SourceDN, else the profile's own; empty = unknown
+  std::vector<std::string> own_dns;  // folded; what the profile calls the mailbox, before or after
+  bool new_mailbox = true;           // TargetDN is unknown, or is not the DN that the profile has
+  bool arrived = false;              // the profile points at the target already
+  std::string server_dn;             // TargetServerDN, given or made; empty = unknown
+  std::string public_server;         // TargetPublicServer, else TargetServer
+  std::string public_server_dn;      // server_dn with that name
   AnsiPage ansi;
   bool ansi_export =
       false;  // REGEDIT4 without a code page: text of 001e values was never understood
@@ -32,6 +36,10 @@ struct Job {
 // `profile_dn`: the DN that the profile tells of this mailbox; empty = none.
 Job MakeJob(const list::Row& first, const list::Row& last, std::string_view profile_dn,
             const Profile& profile);
+
+// Adds what the profile itself calls the mailbox: as names of the source, apart from those that are
+// the target's, too. An account that has arrived only tells which stores are its own.
+void AddOwnNames(Job& job, const OwnNames& own);
 
 // Both DNs name an organisation, and not the same one.
 bool ChangesOrganization(const Job& job);

@@ -3,28 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
-#include <set>
+#include <memory>
 
 #include "base/system.h"
 #include "base/text.h"
 #include "update/journal_json.h"
-#include "update/mark.h"
+#include "update/unit_check.h"
 
 namespace repoint {
 namespace {
 
 constexpr std::string_view kSuffix = ".journal";
-constexpr int64_t kKeptMillis = int64_t{90} * 24 * 60 * 60 * 1000;
 constexpr int kMaxRunsASecond = 99;
-
-// A name that no other process chooses: runs on exports, and runs of several users into one folder,
-// have no lock in common.
-std::string ScratchName(const RunInfo& run) {
-  const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
-  const auto here = reinterpret_cast<uintptr_t>(&run);
-  return fmt::format("new-{:016x}.tmp", Fnv1a(fmt::format("{} {} {}", run.store, ticks, here)));
-}
+constexpr int kMaxTries = 1000;
 
 // Puts the first record in place under an id that is free; false when another run was faster.
 Result<bool> Claim(FileSystem& files, const std::string& folder, const RunInfo& run) {
@@ -32,7 +25,8 @@ Result<bool> Claim(FileSystem& files, const std::string& folder, const RunInfo& 
   REPOINT_ASSIGN(const auto taken, files.Stat(path));
   if (taken) return false;
   // Whole or not at all: a file without its first record would be named at every later run.
-  const std::string scratch = JoinPath(folder, ScratchName(run));
+  // Runs on exports, and runs of several users into one folder, have no lock in common.
+  const std::string scratch = JoinPath(folder, "new-" + UniqueId() + ".tmp");
   const std::string first = FormatRecord(run) + "\n";
   REPOINT_TRY(files.WriteWhole(scratch, AsBytes(first), Access::kUserOnly));
   const Status renamed = files.Rename(scratch, path);
@@ -44,36 +38,58 @@ Result<bool> Claim(FileSystem& files, const std::string& folder, const RunInfo& 
 
 bool IsJournalName(std::string_view name) { return name.ends_with(kSuffix); }
 
-// A file only ever moves between its name and "<name>.<something>.bak" beside it.
-bool IsBackupMove(const FileMove& move) {
-  const auto is_backup = [](const std::string& name, const std::string& backup) {
-    return backup.starts_with(name + ".") && backup.ends_with(".bak") &&
-           FolderOf(backup) == FolderOf(name);
+// When a run started, and which of that second it is: its id. Ordered as ids are.
+struct RunNumber {
+  int64_t second = 0;  // Unix time
+  int count = 1;
+  friend auto operator<=>(const RunNumber&, const RunNumber&) = default;
+
+  std::string Id() const { return fmt::format("{}-{:02}", FormatCompactUtc(second * 1000), count); }
+  RunNumber Next() const {
+    return count < kMaxRunsASecond ? RunNumber{second, count + 1} : RunNumber{second + 1, 1};
+  }
+};
+
+// "20260331T070509Z-01"
+std::optional<RunNumber> NumberOf(std::string_view id) {
+  const auto number = [&](size_t at, size_t digits) {
+    int value = -1;
+    const char* const begin = id.data() + at;
+    const auto read = std::from_chars(begin, begin + digits, value);
+    return read.ec == std::errc() && read.ptr == begin + digits ? value : -1;
   };
-  return is_backup(move.from, move.to) || is_backup(move.to, move.from);
+  static constexpr size_t kSize = std::string_view("20260331T070509Z-01").size();
+  if (id.size() != kSize) return std::nullopt;
+  const std::chrono::year_month_day day(std::chrono::year(number(0, 4)),
+                                        std::chrono::month(static_cast<unsigned>(number(4, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(6, 2))));
+  if (!day.ok()) return std::nullopt;
+  const int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+  const RunNumber read{((days * 24 + number(9, 2)) * 60 + number(11, 2)) * 60 + number(13, 2),
+                       number(17, 2)};
+  return read.Id() == id ? std::optional(read) : std::nullopt;
 }
 
-// Whether a unit touches nothing but its own profiles and their marks. We write no other; a journal
-// that somebody made up must not reach farther when it is undone.
-bool IsSound(const Unit& unit) {
-  const auto is_ours = [&](const Edit& edit, const auto& key_of) {
-    return std::ranges::any_of(unit.profiles, [&](const ProfileRef& profile) {
-      return IsAtOrBelow(edit.key, key_of(profile));
-    });
-  };
-  return std::ranges::none_of(unit.profiles,
-                              [](const ProfileRef& profile) {
-                                return profile.name.empty() || profile.name.contains('\\');
-                              }) &&
-         std::ranges::all_of(unit.edits,
-                             [&](const Edit& edit) {
-                               return is_ours(edit, [](const auto& p) { return p.Key(); });
-                             }) &&
-         std::ranges::all_of(
-             unit.marks, [&](const Edit& edit) { return edit.name && is_ours(edit, MarkKey); }) &&
-         std::ranges::all_of(unit.files, [&](const FileMove& move) {
-           return move.profile < unit.profiles.size() && IsBackupMove(move);
-         });
+// Behind every run in the folder: ids tell which came later, also when the clock was set back.
+Result<RunNumber> NextNumber(FileSystem& files, const std::string& folder, int64_t started) {
+  RunNumber next{started / 1000, 1};
+  REPOINT_ASSIGN(const auto names, files.List(folder));
+  for (const std::string& name : names) {
+    const auto taken = IsJournalName(name) ? NumberOf(JournalIdOf(name)) : std::nullopt;
+    if (taken && *taken >= next) next = taken->Next();
+  }
+  return next;
+}
+
+// On a file system that does not keep owners nobody could tell later whose journal it is.
+Status CheckOwn(FileSystem& files, const std::string& path) {
+  const auto own = files.OpenOwn(path);
+  if (own || own.error().code != ErrorCode::kDenied) return {};
+  (void)files.Remove(path);
+  return Fail(ErrorCode::kDenied,
+              "files in this folder do not belong to their maker alone, so that a journal could "
+              "not be trusted; choose another -JournalDir",
+              FolderOf(path));
 }
 
 // A run that we could have written: its journal is named by its id, and it started before the year
@@ -91,11 +107,11 @@ struct Collect {
     if (journal.run.id.empty() && IsSound(run, journal.path)) journal.run = std::move(run);
   }
   void operator()(BeginRecord record) const {
-    if (!IsSound(record.content)) return;
+    if (!IsOurs(record.content)) return;
     JournalUnit unit{std::move(record.content)};
     if (record.unit == journal.units.size()) {
       journal.units.push_back(std::move(unit));
-    } else if (record.unit + 1 == journal.units.size()) {
+    } else if (!journal.units.empty() && record.unit == journal.units.size() - 1) {
       // Reported as failed, but on the disk: nothing was done under it, and its number was given
       // again.
       journal.units.back() = std::move(unit);
@@ -110,41 +126,57 @@ struct Collect {
 // damaged, or another user's, is not.
 bool MayBeOurs(ErrorCode code) { return code == ErrorCode::kIo || code == ErrorCode::kInUse; }
 
-std::string ProfileId(const std::string& store, const ProfileRef& profile) {
-  return FoldAscii(fmt::format("{}\n{}\n{}", store, RootOf(profile.root).name, profile.name));
+// Without a record of the run, `run.id` stays empty.
+Result<JournalFile> ReadRecords(FileSystem& files, const std::string& path) {
+  REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files.OpenOwn(path));
+  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(*file, path));
+  JournalFile journal;
+  journal.path = path;
+  for (const std::string_view line : Split(AsChars(bytes), '\n')) {
+    if (auto record = ParseRecord(line)) std::visit(Collect{journal}, std::move(*record));
+  }
+  return journal;
 }
 
-bool ChangedProfile(const JournalFile& journal, const ProfileRef& profile) {
-  return std::ranges::any_of(journal.units, [&](const JournalUnit& unit) {
-    return unit.state == UnitState::kDone &&
-           std::ranges::any_of(unit.unit.profiles, [&](const ProfileRef& other) {
-             return SameProfile(other, profile);
-           });
-  });
+std::unexpected<Error> NoJournal(const JournalFile& journal) {
+  return Fail(ErrorCode::kDamaged,
+              journal.Unfinished()
+                  ? "its first record is damaged, and it holds changes that were never finished; "
+                    "with Outlook closed, import the .reg files beside it by hand, then move it "
+                    "away"
+                  : "this is not a journal of EMProfileUpdate",
+              journal.path);
 }
 
 }  // namespace
 
 bool JournalFile::Unfinished() const {
-  return std::ranges::any_of(units, [](const JournalUnit& unit) {
-    return unit.state == UnitState::kBegun || unit.state == UnitState::kApplied;
-  });
+  return std::ranges::any_of(units, [](const JournalUnit& unit) { return unit.Unfinished(); });
 }
 
 Result<Journal> Journal::Create(FileSystem& files, const std::string& folder, RunInfo run) {
   REPOINT_TRY(files.CreateFolders(folder, Access::kUserOnly));
-  for (int i = 1; i <= kMaxRunsASecond; ++i) {
-    run.id = fmt::format("{}-{:02}", FormatCompactUtc(run.started), i);
+  REPOINT_ASSIGN(RunNumber number, NextNumber(files, folder, run.started));
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    run.id = number.Id();
     REPOINT_ASSIGN(const bool claimed, Claim(files, folder, run));
-    if (claimed) {
-      return Journal(files, folder, JoinPath(folder, run.id + std::string(kSuffix)), run, 0);
+    if (!claimed) {
+      number = number.Next();
+      continue;
     }
+    const std::string path = JoinPath(folder, run.id + std::string(kSuffix));
+    REPOINT_TRY(CheckOwn(files, path));
+    return Journal(files, folder, path, run, 0);
   }
-  return Fail(ErrorCode::kConflict, "too many runs in one second", folder);
+  return Fail(ErrorCode::kConflict, "too many runs at the same time; try again", folder);
 }
 
 Journal Journal::Resume(FileSystem& files, const JournalFile& journal) {
-  return Journal(files, FolderOf(journal.path), journal.path, journal.run, journal.units.size());
+  Journal writer(files, FolderOf(journal.path), journal.path, journal.run, journal.units.size());
+  for (size_t i = 0; i < journal.units.size(); ++i) {
+    if (journal.units[i].Unfinished()) writer.open_.insert(i);
+  }
+  return writer;
 }
 
 Status Journal::Write(std::string_view json) {
@@ -154,6 +186,12 @@ Status Journal::Write(std::string_view json) {
 }
 
 Result<size_t> Journal::Begin(const Unit& unit) {
+  if (!IsOurs(unit)) {
+    return Fail(ErrorCode::kUnsupported,
+                "the change reaches beyond its profile, so it is not made");
+  }
+  if (units_ >= kMaxUnits) return Fail(ErrorCode::kUnsupported, "too many profiles in one run");
+  open_.insert(units_);
   if (Status begun = Write(FormatRecord(BeginRecord{units_, unit})); !begun) {
     // It may be on the disk all the same: nothing is done under it.
     (void)Undone(units_);
@@ -162,31 +200,29 @@ Result<size_t> Journal::Begin(const Unit& unit) {
   return units_++;
 }
 
-Status Journal::Applied(size_t unit) {
-  return Write(FormatRecord(StateRecord{unit, UnitState::kApplied}));
+Status Journal::Record(size_t unit, UnitState state) {
+  REPOINT_TRY(Write(FormatRecord(StateRecord{unit, state})));
+  if (state != UnitState::kApplied) open_.erase(unit);
+  return {};
 }
-Status Journal::Done(size_t unit) {
-  return Write(FormatRecord(StateRecord{unit, UnitState::kDone}));
-}
-Status Journal::Undone(size_t unit) {
-  return Write(FormatRecord(StateRecord{unit, UnitState::kUndone}));
-}
+
+Status Journal::Applied(size_t unit) { return Record(unit, UnitState::kApplied); }
+Status Journal::Done(size_t unit) { return Record(unit, UnitState::kDone); }
+Status Journal::Undone(size_t unit) { return Record(unit, UnitState::kUndone); }
 
 Status Journal::WriteBeside(std::string_view suffix, ByteView bytes) {
   const std::string path = JoinPath(folder_, fmt::format("{}-{}", run_.id, suffix));
   return files_->WriteWhole(path, bytes, Access::kUserOnly);
 }
 
+std::string JournalIdOf(std::string_view path) {
+  const std::string name = FileNameOf(path);
+  return name.substr(0, name.size() - (IsJournalName(name) ? kSuffix.size() : 0));
+}
+
 Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path) {
-  REPOINT_ASSIGN(const Bytes bytes, ReadWhole(files, path));
-  JournalFile journal;
-  journal.path = path;
-  for (const std::string_view line : Split(AsChars(bytes), '\n')) {
-    if (auto record = ParseRecord(line)) std::visit(Collect{journal}, std::move(*record));
-  }
-  if (journal.run.id.empty()) {
-    return Fail(ErrorCode::kDamaged, "this is not a journal of EMProfileUpdate", path);
-  }
+  REPOINT_ASSIGN(JournalFile journal, ReadRecords(files, path));
+  if (journal.run.id.empty()) return NoJournal(journal);
   return journal;
 }
 
@@ -196,62 +232,19 @@ Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::stri
   REPOINT_ASSIGN(const auto names, files.List(folder));
   for (const std::string& name : names) {
     if (!IsJournalName(name)) continue;
-    auto journal = ReadJournal(files, JoinPath(folder, name));
-    if (journal) {
-      journals.push_back(std::move(*journal));
-    } else if (MayBeOurs(journal.error().code)) {
-      return std::unexpected(journal.error());
-    } else {
+    auto journal = ReadRecords(files, JoinPath(folder, name));
+    if (!journal && MayBeOurs(journal.error().code)) return std::unexpected(journal.error());
+    if (!journal) {
       warnings.push_back(journal.error().ToString());
+    } else if (!journal->run.id.empty()) {
+      journals.push_back(std::move(*journal));
+    } else if (journal->Unfinished()) {
+      return NoJournal(*journal);
+    } else {
+      warnings.push_back(NoJournal(*journal).error().ToString());
     }
   }
   return journals;
-}
-
-bool IsUndone(const std::vector<JournalFile>& journals, const RunInfo& run,
-              const ProfileRef& profile) {
-  return std::ranges::any_of(journals, [&](const JournalFile& later) {
-    // A later id: a journal that claims to undo itself, or a later run, is nobody's rollback.
-    return later.run.kind == RunKind::kRollback && later.run.undoes == run.id &&
-           later.run.id > run.id && ChangedProfile(later, profile) &&
-           !IsUndone(journals, later.run, profile);
-  });
-}
-
-std::vector<ProfileRef> ProfilesInForce(const std::vector<JournalFile>& journals,
-                                        const JournalFile& journal) {
-  std::vector<ProfileRef> profiles;
-  for (const JournalUnit& unit : journal.units) {
-    if (unit.state != UnitState::kDone) continue;
-    for (const ProfileRef& profile : unit.unit.profiles) {
-      if (!IsUndone(journals, journal.run, profile)) profiles.push_back(profile);
-    }
-  }
-  return profiles;
-}
-
-Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_millis) {
-  std::vector<std::string> warnings;
-  REPOINT_ASSIGN(const auto journals, ListJournals(files, folder, warnings));
-  std::set<std::string> seen;
-  for (auto it = journals.rbegin(); it != journals.rend(); ++it) {
-    bool newest = false;
-    for (const JournalUnit& unit : it->units) {
-      // What was undone changed nothing; an older run that is in force must not go for it.
-      if (unit.state == UnitState::kUndone) continue;
-      for (const ProfileRef& profile : unit.unit.profiles) {
-        newest |= seen.insert(ProfileId(it->run.store, profile)).second;
-      }
-    }
-    if (newest || it->Unfinished() || now_millis - it->run.started <= kKeptMillis) continue;
-    REPOINT_ASSIGN(const auto names, files.List(folder));
-    for (const std::string& name : names) {
-      // The journal last, so that what lies beside it never stays alone.
-      if (name.starts_with(it->run.id + "-")) REPOINT_TRY(files.Remove(JoinPath(folder, name)));
-    }
-    REPOINT_TRY(files.Remove(it->path));
-  }
-  return {};
 }
 
 }  // namespace repoint

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,7 @@ namespace repoint {
 enum class RunKind { kUpdate, kRollback };
 
 struct RunInfo {
-  std::string id;  // "20260331T070509Z-01"; sorts by time
+  std::string id;  // "20260331T070509Z-01"; a later run of the folder has a greater one
   RunKind kind = RunKind::kUpdate;
   std::string undoes;   // the run that a rollback takes back
   std::string version;  // of the program
@@ -41,9 +42,14 @@ enum class UnitState {
   kUndone,
 };
 
+// More units than any user has profiles. Records with greater numbers are none of ours.
+inline constexpr size_t kMaxUnits = 10'000;
+
 struct JournalUnit {
   Unit unit;
   UnitState state = UnitState::kBegun;
+
+  bool Unfinished() const { return state == UnitState::kBegun || state == UnitState::kApplied; }
 };
 
 // A journal as it lies on the disk.
@@ -67,11 +73,13 @@ class Journal {
   const RunInfo& run() const { return run_; }
   const std::string& path() const { return path_; }
 
-  // The number of the unit.
+  // The number of the unit. kUnsupported beyond kMaxUnits.
   Result<size_t> Begin(const Unit& unit);
   Status Applied(size_t unit);
   Status Done(size_t unit);
   Status Undone(size_t unit);
+  // Whether a unit was begun (or may have been) of which nobody recorded the end.
+  bool Unfinished() const { return !open_.empty(); }
   // Puts a file beside the journal, named <id>-<suffix>, readable by this user alone.
   Status WriteBeside(std::string_view suffix, ByteView bytes);
 
@@ -83,34 +91,29 @@ class Journal {
         run_(std::move(run)),
         units_(units) {}
   Status Write(std::string_view json);
+  Status Record(size_t unit, UnitState state);
 
   FileSystem* files_;
   std::string folder_;
   std::string path_;
   RunInfo run_;
   size_t units_ = 0;
+  std::set<size_t> open_;  // numbers of units that are not finished
 };
+
+// "20260331T070509Z-01" of ".../20260331T070509Z-01.journal".
+std::string JournalIdOf(std::string_view path);
 
 // Records that were torn by a crash are ignored: nothing was done under them. kDamaged when the
 // first one, which names the run, cannot be read, or its id is not the file's name. Units that
 // touch anything but their own profiles and marks are ignored, too: we write none.
 Result<JournalFile> ReadJournal(FileSystem& files, const std::string& path);
 
-// Oldest first. Files that are no journals or not ours to read are named in `warnings`; one that
-// cannot be read just now (kIo, kInUse) is an error, since it may be an unfinished one.
+// Oldest first. Files that are no journals or not ours to read are named in `warnings`. One that
+// cannot be read just now (kIo, kInUse), or whose first record is damaged while others tell of
+// changes that were never finished (kDamaged), is an error: nobody may go on.
 Result<std::vector<JournalFile>> ListJournals(FileSystem& files, const std::string& folder,
                                               std::vector<std::string>& warnings);
-
-// Whether what a run did to a profile was taken back by a later rollback that is itself in force.
-bool IsUndone(const std::vector<JournalFile>& journals, const RunInfo& run,
-              const ProfileRef& profile);
-// The profiles of a run that are in force: done, and not taken back.
-std::vector<ProfileRef> ProfilesInForce(const std::vector<JournalFile>& journals,
-                                        const JournalFile& journal);
-
-// Deletes finished journals older than 90 days, and what lies beside them, the newest of each
-// profile excepted.
-Status PruneJournals(FileSystem& files, const std::string& folder, int64_t now_millis);
 
 }  // namespace repoint
 

@@ -103,18 +103,20 @@ class Members {
     if (!text) ok_ = false;
     return text.value_or("");
   }
-  size_t Count(const char* name) { return static_cast<size_t>(Number(name)); }
-  uint64_t Number(const char* name) {
+  // Numbers above `max` are refused, never cut.
+  uint64_t Number(const char* name, uint64_t max) {
     const Json* member = Find(name);
     if (member == nullptr || !member->is_number_unsigned()) return ok_ = false, 0;
-    return member->get<uint64_t>();
+    const auto number = member->get<uint64_t>();
+    return number <= max ? number : (ok_ = false, 0);
   }
+  size_t Index(const char* name) { return static_cast<size_t>(Number(name, kMaxUnits - 1)); }
   std::optional<RegValue> Value(const char* name) {
     const Json* member = Find(name);
     if (member == nullptr || member->is_null()) return std::nullopt;
     Members value(*member);
     RegValue result;
-    result.type = static_cast<uint32_t>(value.Number("type"));
+    result.type = static_cast<uint32_t>(value.Number("type", UINT32_MAX));
     const auto data = HexDecode(value.Text("data"));
     if (!value.ok() || !data) return ok_ = false, std::nullopt;
     result.data = *data;
@@ -162,7 +164,7 @@ ProfileRef ReadProfileRef(Members& in) {
   return {root.value_or(RootKind::kNt), in.Text("name"), false};
 }
 
-FileMove ReadFileMove(Members& in) { return {in.Text("from"), in.Text("to"), in.Count("profile")}; }
+FileMove ReadFileMove(Members& in) { return {in.Text("from"), in.Text("to"), in.Index("profile")}; }
 
 Record ReadRun(Members& in) {
   RunInfo run;
@@ -171,14 +173,14 @@ Record ReadRun(Members& in) {
   run.undoes = in.Text("undoes");
   run.version = in.Text("version");
   run.store = in.Text("store");
-  run.started = static_cast<int64_t>(in.Number("started"));
+  run.started = static_cast<int64_t>(in.Number("started", INT64_MAX));
   run.list = in.Text("list");
   return run;
 }
 
 Record ReadBegin(Members& in) {
   BeginRecord record;
-  record.unit = in.Count("unit");
+  record.unit = in.Index("unit");
   record.content.profiles = in.List<ProfileRef>("profiles", ReadProfileRef);
   record.content.edits = in.List<Edit>("edits", ReadEdit);
   record.content.files = in.List<FileMove>("files", ReadFileMove);
@@ -196,7 +198,7 @@ std::optional<Record> ReadRecord(const Json& json) {
     record = ReadBegin(in);
   } else {
     for (const StateName& known : kStates) {
-      if (known.name == kind) record = StateRecord{in.Count("unit"), known.state};
+      if (known.name == kind) record = StateRecord{in.Index("unit"), known.state};
     }
     if (!std::holds_alternative<StateRecord>(record)) return std::nullopt;
   }

@@ -23,7 +23,6 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr int64_t kNow = 1774940709000;  // 2026-03-31T07:05:09Z
-constexpr int64_t kDay = int64_t{24} * 60 * 60 * 1000;
 constexpr const char* kFirst = "j/20260331T070509Z-01.journal";
 
 const std::string kKey =
@@ -32,9 +31,9 @@ const std::string kKey =
 Unit UnitOf(const std::string& profile) {
   Unit unit;
   unit.profiles = {{RootKind::kNt, profile, false}};
-  unit.edits = {{kKey + profile + "\\s", "001f6602", SzValue("OLD"), SzValue("NEW"), "reason"},
+  unit.edits = {{kKey + profile + "\\s", "001f6610", SzValue("/a.ost"), std::nullopt, "reason"},
                 {kKey + profile + "\\gone", std::nullopt, RegValue{}, std::nullopt, ""}};
-  unit.files = {{"/a.ost", "/a.ost.bak", 0}};
+  unit.files = {{"/a.ost", "/a.ost.20260331T070509Z.bak", 0}};
   unit.marks = {{"Software\\EMProfileUpdate\\Profiles\\NT\\" + profile, "Version", std::nullopt,
                  SzValue("1"), "note"}};
   return unit;
@@ -51,20 +50,6 @@ RunInfo RunAt(int64_t started = kNow) {
 
 Journal Made(FileSystem& files, RunInfo run) {
   return Journal::Create(files, "j", std::move(run)).value();
-}
-
-// A finished run that changed the profile.
-std::string Finished(FileSystem& files, int64_t started, const std::string& profile,
-                     UnitState state = UnitState::kDone, RunInfo run = RunAt()) {
-  run.started = started;
-  Journal journal = Made(files, run);
-  const size_t unit = journal.Begin(UnitOf(profile)).value();
-  Status recorded;
-  if (state == UnitState::kDone) recorded = journal.Done(unit);
-  if (state == UnitState::kUndone) recorded = journal.Undone(unit);
-  if (state == UnitState::kApplied) recorded = journal.Applied(unit);
-  EXPECT_THAT(recorded, IsOk());
-  return journal.run().id;
 }
 
 TEST(JournalTest, HoldsEverythingOfAUnit) {
@@ -114,6 +99,29 @@ TEST(JournalTest, IdsWithinOneSecondAreUniqueAndSortByTime) {
   EXPECT_EQ(Made(files, RunAt(kNow + 1)).run().id, "20260331T070509Z-02");
   EXPECT_EQ(Made(files, RunAt(kNow + 999)).run().id, "20260331T070509Z-03");
   EXPECT_EQ(Made(files, RunAt(kNow + 1000)).run().id, "20260331T070510Z-01");
+}
+
+TEST(JournalTest, AnIdSortsBehindEveryOtherAlsoWhenTheClockWasSetBack) {
+  FakeFiles files;
+  files.Put("j/20991231T235959Z-98.journal", "x");
+  files.Put("j/99.journal", "no id");
+  EXPECT_EQ(Made(files, RunAt()).run().id, "20991231T235959Z-99");
+  EXPECT_EQ(Made(files, RunAt()).run().id, "21000101T000000Z-01");
+  EXPECT_EQ(ReadJournal(files, "j/21000101T000000Z-01.journal")->run.started, kNow);
+}
+
+// As a file system without owners does.
+class UnownedFiles : public FakeFiles {
+ public:
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override {
+    return Fail(ErrorCode::kDenied, "belongs to everybody", std::string(path));
+  }
+};
+
+TEST(JournalTest, IsNotMadeWhereItCouldNotBeTrustedLater) {
+  UnownedFiles files;
+  EXPECT_THAT(Journal::Create(files, "j", RunAt()), FailsWith(ErrorCode::kDenied));
+  EXPECT_THAT(files.AllFiles(), IsEmpty());
 }
 
 TEST(JournalTest, ATornRecordIsIgnoredWhereverItIsTorn) {
@@ -190,7 +198,7 @@ TEST(JournalTest, AnIdThatAnotherRunTookMeanwhileIsLeftToIt) {
 
 TEST(ListJournalsTest, NamesGarbageAndGoesOn) {
   FakeFiles files;
-  const std::string id = Finished(files, kNow, "Jane");
+  const std::string id = Made(files, RunAt()).run().id;
   files.Put("j/garbage.journal", "no journal\n\n\xff\xfe");
   files.Put("j/empty.journal", "");
   files.Put("j/other.txt", "x");
@@ -215,6 +223,33 @@ TEST(ListJournalsTest, SkipsAnotherUsersButStopsAtOneThatCannotBeReadNow) {
   for (const ErrorCode code : {ErrorCode::kIo, ErrorCode::kInUse}) {
     files.SetError(kFirst, Error{code, "now", ""});
     EXPECT_THAT(ListJournals(files, "j", warnings), FailsWith(code));
+  }
+}
+
+TEST(ListJournalsTest, AJournalThatBelongsToSomebodyElseIsNamedAndNotTaken) {
+  FakeFiles files;
+  Journal journal = Made(files, RunAt());
+  ASSERT_THAT(journal.Begin(UnitOf("Jane")), IsOk());
+  files.SetForeign(kFirst, true);
+  std::vector<std::string> warnings;
+  EXPECT_THAT(ListJournals(files, "j", warnings)->size(), 0u);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr(kFirst)));
+}
+
+TEST(ListJournalsTest, OneWhoseFirstRecordIsDamagedStopsWhenChangesAreUnfinished) {
+  for (const bool finished : {false, true}) {
+    FakeFiles files;
+    Journal journal = Made(files, RunAt());
+    ASSERT_THAT(journal.Begin(UnitOf("Jane")), IsOk());
+    if (finished) {
+      EXPECT_THAT(journal.Done(0), IsOk());
+    }
+    std::string text = *files.Text(kFirst);
+    text[30] ^= 1;
+    files.Put(kFirst, text);
+    std::vector<std::string> warnings;
+    EXPECT_EQ(ListJournals(files, "j", warnings).has_value(), finished);
+    EXPECT_EQ(warnings.size(), finished ? 1u : 0u);
   }
 }
 
@@ -262,6 +297,29 @@ TEST(HostileJournalTest, RecordsOfWrongTypesAreIgnored) {
   }
 }
 
+TEST(HostileJournalTest, NumbersAboveTheLimitsAreRefusedAndNotCut) {
+  Unit unit = UnitOf("Jane");
+  unit.edits.resize(1);
+  const std::string json = FormatRecord(BeginRecord{0, unit}).substr(17);
+  const auto units = [&](const std::string& member, const std::string& number) {
+    std::string changed = json;
+    const size_t digits = changed.find('"' + member + "\":") + member.size() + 3;
+    changed.replace(digits, changed.find_first_of(",}", digits) - digits, number);
+    FakeFiles files;
+    Made(files, RunAt());
+    files.Put(kFirst, *files.Text(kFirst) + Signed(changed));
+    return ReadJournal(files, kFirst)->units.size();
+  };
+  EXPECT_EQ(units("unit", "0"), 1u);
+  EXPECT_EQ(units("unit", "18446744073709551615"), 0u);
+  EXPECT_EQ(units("unit", "10000"), 0u);
+  EXPECT_EQ(units("unit", "4294967296"), 0u);
+  EXPECT_EQ(units("type", "4294967295"), 1u);
+  EXPECT_EQ(units("type", "4294967296"), 0u);
+  EXPECT_EQ(units("profile", "0"), 1u);
+  EXPECT_EQ(units("profile", "4294967296"), 0u);
+}
+
 TEST(HostileJournalTest, DeepNestingDoesNotOverflowTheStack) {
   FakeFiles files;
   Made(files, RunAt());
@@ -271,14 +329,18 @@ TEST(HostileJournalTest, DeepNestingDoesNotOverflowTheStack) {
   EXPECT_THAT(ReadJournal(files, kFirst), IsOk());
 }
 
-TEST(HostileJournalTest, AUnitThatReachesBeyondItsProfilesIsIgnored) {
+TEST(HostileJournalTest, AUnitThatReachesBeyondItsProfilesIsNeitherWrittenNorRead) {
   const auto units = [](const std::function<void(Unit&)>& change) {
     FakeFiles files;
     Journal journal = Made(files, RunAt());
     Unit unit = UnitOf("Jane");
     change(unit);
-    EXPECT_THAT(journal.Begin(unit), IsOk());
-    return ReadJournal(files, kFirst)->units.size();
+    const size_t written = journal.Begin(unit) ? 1 : 0;
+    files.Put(kFirst,
+              FormatRecord(journal.run()) + "\n" + FormatRecord(BeginRecord{0, unit}) + "\n");
+    const size_t read = ReadJournal(files, kFirst)->units.size();
+    EXPECT_EQ(written, read) << "what is not read back must not be written either";
+    return read;
   };
   EXPECT_EQ(units([](Unit&) {}), 1u);
   EXPECT_EQ(units([](Unit& unit) { unit.edits[0].key = "Software\\Run"; }), 0u);
@@ -287,13 +349,29 @@ TEST(HostileJournalTest, AUnitThatReachesBeyondItsProfilesIsIgnored) {
   EXPECT_EQ(units([](Unit& unit) { unit.profiles[0].name = ""; }), 0u);
   EXPECT_EQ(units([](Unit& unit) { unit.profiles.clear(); }), 0u);
   EXPECT_EQ(units([](Unit& unit) { unit.files[0].profile = 1; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { std::swap(unit.files[0].from, unit.files[0].to); }), 1u);
+  EXPECT_EQ(units([](Unit& unit) { unit.files[0].to = "/a.ost.bak"; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.files[0].to = "/b.ost.20260331T070509Z.bak"; }), 0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.files[0].to = "/b/a.ost.20260331T070509Z.bak"; }), 0u);
+  // No value of the profile names it.
+  EXPECT_EQ(units([](Unit& unit) {
+              unit.files[0] = {"/notes.txt", "/notes.txt.20260331T070509Z.bak", 0};
+            }),
+            0u);
+  EXPECT_EQ(units([](Unit& unit) { unit.edits[0].name = "001f6602"; }), 0u);
+  // ANSI text whose code page nobody knows here may name anything.
+  EXPECT_EQ(units([](Unit& unit) {
+              unit.edits[0].name = "001e6610";
+              unit.edits[0].before = RegValue{kRegBinary, {0xe4, '.', 'o', 's', 't', 0}};
+            }),
+            1u);
   EXPECT_EQ(units([](Unit& unit) { unit.marks[0].key = "Softwarexxxxxxxxxxxxxxxxxxxxxxxx"; }), 0u);
   EXPECT_EQ(units([](Unit& unit) { unit.marks[0].name.reset(); }), 0u);
 }
 
 TEST(HostileJournalTest, AnIdThatIsNotTheFilesNameIsNoJournal) {
   FakeFiles files;
-  Finished(files, kNow, "Jane");
+  Made(files, RunAt());
   files.Put("j/20270101T000000Z-01.journal", *files.Text(kFirst));
   EXPECT_THAT(ReadJournal(files, "j/20270101T000000Z-01.journal"), FailsWith(ErrorCode::kDamaged));
 }
@@ -305,99 +383,6 @@ TEST(HostileJournalTest, AStartBeyondAllTimeIsNoJournal) {
   run.started = INT64_MAX;
   files.Put(kFirst, FormatRecord(run) + "\n");
   EXPECT_THAT(ReadJournal(files, kFirst), FailsWith(ErrorCode::kDamaged));
-  EXPECT_THAT(PruneJournals(files, "j", kNow), IsOk());
-}
-
-TEST(HostileJournalTest, OneThatUndoesItselfUndoesNothing) {
-  FakeFiles files;
-  RunInfo run = RunAt();
-  run.kind = RunKind::kRollback;
-  run.undoes = "20260331T070509Z-01";
-  Finished(files, kNow, "Jane", UnitState::kDone, run);
-  std::vector<std::string> warnings;
-  const auto journals = ListJournals(files, "j", warnings).value();
-  EXPECT_THAT(ProfilesInForce(journals, journals.at(0)), SizeIs(1));
-}
-
-// --- What is in force
-
-TEST(InForceTest, ARollbackTakesARunOutOfForceAndItsOwnRollbackPutsItBack) {
-  FakeFiles files;
-  RunInfo undo = RunAt();
-  undo.kind = RunKind::kRollback;
-  undo.undoes = Finished(files, kNow, "Jane");
-  std::vector<std::string> warnings;
-  const std::string second = Finished(files, kNow + 1000, "JANE", UnitState::kDone, undo);
-  auto journals = ListJournals(files, "j", warnings).value();
-  EXPECT_THAT(ProfilesInForce(journals, journals[0]), IsEmpty());
-  EXPECT_THAT(ProfilesInForce(journals, journals[1]), SizeIs(1));
-  undo.undoes = second;
-  Finished(files, kNow + 2000, "Jane", UnitState::kDone, undo);
-  journals = ListJournals(files, "j", warnings).value();
-  EXPECT_THAT(ProfilesInForce(journals, journals[0]), SizeIs(1));
-  EXPECT_THAT(ProfilesInForce(journals, journals[1]), IsEmpty());
-}
-
-TEST(InForceTest, ARollbackThatWasUndoneCountsForNothing) {
-  FakeFiles files;
-  RunInfo undo = RunAt();
-  undo.kind = RunKind::kRollback;
-  undo.undoes = Finished(files, kNow, "Jane");
-  Finished(files, kNow + 1000, "Jane", UnitState::kUndone, undo);
-  std::vector<std::string> warnings;
-  const auto journals = ListJournals(files, "j", warnings).value();
-  EXPECT_THAT(ProfilesInForce(journals, journals[0]), SizeIs(1));
-}
-
-// --- Pruning
-
-TEST(PruneTest, TakesOldJournalsAndWhatLiesBesideThemButTheNewestOfEachProfile) {
-  FakeFiles files;
-  const std::string old = Finished(files, kNow - 100 * kDay, "Jane");
-  files.Put("j/" + old + "-NT-00.reg", "x");
-  const std::string newest = Finished(files, kNow - 95 * kDay, "Jane");
-  files.Put("j/" + newest + "-NT-00.reg", "x");
-  const std::string other = Finished(files, kNow - 200 * kDay, "Jim");
-  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
-  EXPECT_THAT(files.AllFiles(), ElementsAre("j/" + other + ".journal", "j/" + newest + "-NT-00.reg",
-                                            "j/" + newest + ".journal"));
-}
-
-TEST(PruneTest, KeepsWhatIsNotOlderThan90Days) {
-  FakeFiles files;
-  Finished(files, kNow - 90 * kDay, "Jane");
-  Finished(files, kNow - 91 * kDay, "Jane");
-  Finished(files, kNow, "Jane");
-  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
-  EXPECT_THAT(files.AllFiles(), SizeIs(2));
-}
-
-TEST(PruneTest, KeepsUnfinishedOnes) {
-  for (const UnitState state : {UnitState::kBegun, UnitState::kApplied}) {
-    FakeFiles files;
-    const std::string unfinished = Finished(files, kNow - 300 * kDay, "Jane", state);
-    Finished(files, kNow, "Jane");
-    ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
-    EXPECT_THAT(files.AllFiles(), Contains("j/" + unfinished + ".journal"));
-  }
-}
-
-TEST(PruneTest, ATryThatWasUndoneIsNotTheNewest) {
-  FakeFiles files;
-  const std::string in_force = Finished(files, kNow - 100 * kDay, "Jane");
-  Finished(files, kNow - kDay, "Jane", UnitState::kUndone);
-  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
-  EXPECT_THAT(files.AllFiles(), Contains("j/" + in_force + ".journal"));
-}
-
-TEST(PruneTest, TheSameProfileNameOfAnotherUserIsAnotherProfile) {
-  FakeFiles files;
-  RunInfo other = RunAt();
-  other.store = "live:jim@PC1";
-  const std::string theirs = Finished(files, kNow - 100 * kDay, "Outlook", UnitState::kDone, other);
-  Finished(files, kNow, "Outlook");
-  ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
-  EXPECT_THAT(files.AllFiles(), Contains("j/" + theirs + ".journal"));
 }
 
 }  // namespace

@@ -95,6 +95,16 @@ TEST(OldOstTest, PathOfNewMailboxIsPartOfThePlan) {
   EXPECT_EQ(plan->old_osts, std::vector<std::string>{"C:\\bob.ost"});
 }
 
+TEST(OldOstTest, EitherTypeOfThePathCounts) {
+  for (const char* line : {R"("001e6610"="C:/bob.ost")", R"("001f6610"=wide:"C:/bob.ost")"}) {
+    Sample sample;
+    sample.With("settings", line);
+    const auto plan = sample.MakePlan();
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->old_osts, std::vector<std::string>{"C:/bob.ost"}) << line;
+  }
+}
+
 TEST(OldOstTest, PathOfMailboxThatKeepsItsDnIsNot) {
   Sample sample;
   sample.rows[0].target_dn = sample.rows[0].source_dn;

@@ -91,19 +91,20 @@ std::string ServiceNameOf(const Profile& profile, const KeyTree& provider) {
   return "";
 }
 
+// Of Exchange, a PST, or any other store.
 bool IsStoreId(ByteView item) {
-  return !FindStoreIds(item).empty() && item.size() >= 4 + 16 &&
-         Equal(item.subspan(4, 16), mapi::kMuidStoreWrap);
+  return item.size() >= 4 + 16 && Equal(item.subspan(4, 16), mapi::kMuidStoreWrap);
 }
 
 // Which elements of a list of stores and folders belong to the source. A folder whose record key
-// tells nothing belongs to the store before it.
+// tells nothing belongs to the last store before it.
 std::vector<bool> SourceElements(const std::vector<Bytes>& items, const Ownership& ownership) {
   std::vector<bool> source;
-  for (size_t i = 0; i < items.size(); ++i) {
-    const bool follows_source_store = i > 0 && source[i - 1] && IsStoreId(items[i - 1]);
-    source.push_back(ownership.HoldsSource(items[i]) ||
-                     (follows_source_store && ownership.IsUnknownFolder(items[i])));
+  bool in_source_store = false;
+  for (const Bytes& item : items) {
+    const bool holds_source = ownership.HoldsSource(item);
+    if (IsStoreId(item)) in_source_store = holds_source;
+    source.push_back(holds_source || (in_source_store && ownership.IsUnknownFolder(item)));
   }
   return source;
 }
@@ -142,9 +143,8 @@ void CleanRecentList(Draft& draft, const KeyTree& section, const NamedValue& val
 }
 
 bool IsSourceDirectory(ByteView id, const Ownership& ownership) {
-  for (const mapi::Uid& uid : ownership.address_book_uids()) {
-    const auto container = mapi::DecodeAddressBookEntryId(id, uid);
-    if (container) return ownership.IsSourceContainer(*container);
+  if (const auto container = DecodeBookId(id, ownership.address_book_uids())) {
+    return ownership.IsSourceContainer(*container);
   }
   const auto contacts = mapi::DecodeContactEntryId(id);
   return contacts && ownership.HoldsSource(contacts->inner);

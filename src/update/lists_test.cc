@@ -84,6 +84,42 @@ TEST(SearchPathTest, KeepsContainersOfAccountsThatAreNotListed) {
   EXPECT_NE(AfterEither(sample, "admin").find(Shown(line)), std::string::npos);
 }
 
+// The account's address book has a uid of its own, and the standard one as well.
+Sample WithOwnBook() {
+  Sample sample;
+  sample.With("settings", R"("01023d1a"=bin:ab000000000000000000000000000001)");
+  sample.With("admin", Line("11023d05", "multi4",
+                            {BookId(kContainer, "/guid=0102030405060708090a0b0c0d0e0f10"),
+                             BookId(kContainer, "/"),
+                             BookId(kContainer, "/guid=0102030405060708090a0b0c0d0e0f10",
+                                    "ab000000000000000000000000000001")}));
+  return sample;
+}
+
+TEST(SearchPathTest, DropsContainersWithTheStandardUidOfAnAccountThatHasItsOwn) {
+  EXPECT_EQ(AfterEither(WithOwnBook(), "admin"),
+            Shown(Line("11023d05", "multi4", {BookId(kContainer, "/")})));
+}
+
+TEST(SearchPathTest, KeepsContainersWithTheStandardUidWhenItIsThatOfAnAccountThatStays) {
+  Sample sample = WithOwnBook();
+  sample.With("admin", R"("01023d0e"=bin:{service}{service2})");
+  sample.With("service2", "\"001f3d09\"=wide:\"MSEMS\"\n\"01023d15\"=bin:{settings2}");
+  sample.With("settings2", R"("001e6603"="/o=Contoso/ou=HQ/cn=Recipients/cn=carla")");
+  const std::string path =
+      Line("11023d05", "multi4",
+           {BookId(kContainer, "/guid=0102030405060708090a0b0c0d0e0f10"), BookId(kContainer, "/")});
+  EXPECT_NE(AfterEither(sample, "admin").find(Shown(path)), std::string::npos);
+}
+
+TEST(SearchPathTest, OnlyContainersAreDropped) {
+  const std::string path =
+      Line("11023d05", "multi4", {BookId("01000000", "/o=Contoso/ou=HQ/cn=Recipients/cn=list")});
+  Sample sample;
+  sample.With("admin", path);
+  EXPECT_EQ(AfterEither(sample, "admin"), Shown(path));
+}
+
 TEST(SearchPathTest, ThatRunsEmptyIsFourZeroBytes) {
   Sample sample;
   sample.With("admin", Line("11023d05", "multi8",
@@ -175,6 +211,30 @@ TEST(ContactFoldersTest, ArrayOfAnotherLengthIsNotTouched) {
             Shown(kContab + ContactArrays("multi4", {0, 2}) + odd));
 }
 
+TEST(ContactFoldersTest, PackedArrayOfAnotherLengthIsNotTouched) {
+  const std::string odd = Line("10036621", "bin", {"0100000002000000"});
+  Sample sample;
+  sample.With("contacts", kContab + ContactArrays("multi4", {0, 1, 2}) + odd);
+  EXPECT_EQ(AfterEither(sample, "contacts"),
+            Shown(kContab + ContactArrays("multi4", {0, 2}) + odd));
+}
+
+TEST(ContactFoldersTest, ProviderIsKnownByTheNameOfItsService) {
+  Sample sample;
+  sample.With("admin", R"("01023d0e"=bin:{service}{other})");
+  sample.With("other", kContab);
+  const std::string owner = "\"01023d0c\"=bin:{other}\n";
+  sample.With("contacts", owner + ContactArrays("multi4", {0, 1, 2}));
+  EXPECT_EQ(AfterEither(sample, "contacts"), Shown(owner + ContactArrays("multi4", {0, 2})));
+}
+
+TEST(ContactFoldersTest, SectionOfAMailboxThatStaysIsNotTouched) {
+  Sample sample;
+  const std::string lines = kContab + ContactArrays("multi4", {0, 1, 2});
+  sample.With("delegate", lines);
+  EXPECT_EQ(AfterEither(sample, "delegate"), Shown(lines));
+}
+
 TEST(ContactFoldersTest, NoneIsTouchedWhenTheStoresDoNotDecode) {
   const std::string lines = kContab + ContactArrays("multi4", {0, 1, 2}) +
                             Line("11026626", "bin", {"03000000" + BobStore()});
@@ -243,6 +303,29 @@ TEST(RecentFoldersTest, FolderWithUnknownKeyGoesWithTheStoreBeforeIt) {
             Shown(Line("1102039b", "multi4", {AnnaStore(), ExchangeFolder(kUnknownKey)})));
 }
 
+constexpr char kUnknownKey2[] = "c0c00000000000000000000000000008";
+
+TEST(RecentFoldersTest, FoldersWithUnknownKeysGoWithTheLastStoreBeforeThem) {
+  Sample sample;
+  sample.With("outlook",
+              Line("1102039b", "multi4",
+                   {ExchangeFolder(kUnknownKey), BobStore(), ExchangeFolder(kUnknownKey),
+                    ExchangeFolder(kAnnaKey), ExchangeFolder(kUnknownKey2), PstStore()}));
+  EXPECT_EQ(AfterEither(sample, "outlook"),
+            Shown(Line("1102039b", "multi4",
+                       {ExchangeFolder(kUnknownKey), ExchangeFolder(kAnnaKey), PstStore()})));
+}
+
+TEST(RecentFoldersTest, StoreIdBeginsItsElement) {
+  // A structure of Outlook's with a store id inside is no store; what follows is not in it.
+  Sample sample;
+  sample.With("outlook",
+              Line("1102039b", "multi4",
+                   {"0a000000 00" + BobStore(), ExchangeFolder(kUnknownKey), PstStore()}));
+  EXPECT_EQ(AfterEither(sample, "outlook"),
+            Shown(Line("1102039b", "multi4", {ExchangeFolder(kUnknownKey), PstStore()})));
+}
+
 TEST(RecentFoldersTest, FolderOfAKnownStoreStaysBehindAStoreOfTheSource) {
   Sample sample;
   sample.With("outlook", Line("1102039b", "multi4", {BobStore(), ExchangeFolder(kAnnaKey)}));
@@ -272,6 +355,24 @@ TEST(RecentFoldersTest, TenPlacesAndTheirNamesStayTen) {
   names[1] = "";
   EXPECT_EQ(AfterEither(sample, "outlook"),
             Shown(Line("1102022a", "multi8", places) + Line("101f031e", "multi8", names)));
+}
+
+TEST(RecentFoldersTest, NamesOfPlacesInAnsiAreEmptiedToo) {
+  Sample sample;
+  sample.With("outlook", Line("1102022a", "multi4", {PstStore(), BobStore()}) +
+                             Line("101e031e", "multi4", {"'Archive'", "'Inbox of Bob'"}));
+  EXPECT_EQ(AfterEither(sample, "outlook"), Shown(Line("1102022a", "multi4", {PstStore(), ""}) +
+                                                  Line("101e031e", "multi4", {"'Archive'", ""})));
+}
+
+TEST(RecentFoldersTest, NamesOfAnotherNumberThanPlacesStay) {
+  for (const char* name : {"101e031e", "101f031e"}) {
+    const std::string odd = Line(name, "multi4", {"'abcd'", "'efgh'", "'ijkl'"});
+    Sample sample;
+    sample.With("outlook", Line("1102022a", "multi4", {PstStore(), BobStore()}) + odd);
+    EXPECT_EQ(AfterEither(sample, "outlook"),
+              Shown(Line("1102022a", "multi4", {PstStore(), ""}) + odd));
+  }
 }
 
 TEST(RecentFoldersTest, LastFolderGoesWithItsStore) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "mapi/entry_id.h"
 
 namespace repoint {
 namespace {
@@ -13,8 +12,8 @@ constexpr std::string_view kIdentity = "Identity Eid";
 constexpr std::string_view kDeliveryStore = "Delivery Store EntryID";
 constexpr std::string_view kDeliveryFolder = "Delivery Folder EntryID";
 
-bool NamesSourceUser(const RegValue& value, const Job& job) {
-  const auto id = mapi::DecodeAddressBookEntryId(value.data);
+bool NamesSourceUser(const RegValue& value, const Uids& uids, const Job& job) {
+  const auto id = DecodeBookId(value.data, uids);
   return id && job.names.HasAnsiDn(id->dn);
 }
 
@@ -34,7 +33,8 @@ Status UpdateDirectoryName(Draft& draft, const NamedValue& value, uint16_t type,
 
 }  // namespace
 
-Status UpdateManagerKeys(Draft& draft, const ExchangeAccount& account, const Job& job) {
+Status UpdateManagerKeys(Draft& draft, const ExchangeAccount& account, const Uids& uids,
+                         const Job& job) {
   for (const std::string& number : account.manager_keys) {
     const std::string path = JoinKey(kAccountManager, number);
     const KeyTree* found = draft.Section(path);
@@ -53,7 +53,7 @@ Status UpdateManagerKeys(Draft& draft, const ExchangeAccount& account, const Job
     }
     const RegValue* identity = key.FindValue(kIdentity);
     if (identity != nullptr && job.method == Method::kRediscover && job.last.target_dn.empty() &&
-        NamesSourceUser(*identity, job)) {
+        NamesSourceUser(*identity, uids, job)) {
       draft.Delete(path, kIdentity, "account's identity");
     }
   }
@@ -90,6 +90,7 @@ Status UpdateDirectory(Draft& draft, const std::vector<AccountJob>& jobs) {
   for (const NamedValue& value : section.values) {
     const auto name = mapi::ParsePropName(value.name);
     if (!name || name->secure || !IsTextType(name->type)) continue;
+    if (!DecodesAsText(value.value, name->type)) continue;  // opaque
     if (name->id == 0x662a) draft.Delete(kDirectorySection, value.name, "directory server");
     if (name->id != kPrHomeServer) continue;
     for (const AccountJob& account : jobs) {

@@ -12,8 +12,9 @@
 namespace repoint {
 
 // Account Name, Display Name and Email of an account that moves; its Identity Eid when no DN is
-// known.
-Status UpdateManagerKeys(Draft& draft, const ExchangeAccount& account, const Job& job);
+// known. `uids` are those of the account's address book.
+Status UpdateManagerKeys(Draft& draft, const ExchangeAccount& account, const Uids& uids,
+                         const Job& job);
 
 // Accounts of any kind that deliver into a source store deliver into the default store again.
 void UpdateDeliveryStores(Draft& draft, const Ownership& ownership,

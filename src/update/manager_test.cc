@@ -72,6 +72,24 @@ TEST(IdentityTest, IsDeletedByRediscoverWhenNoDnIsKnown) {
   EXPECT_EQ(sample.After(kAccount), Shown(kOfBob));
 }
 
+TEST(IdentityTest, IsDeletedWithTheUidOfItsAddressBookToo) {
+  Sample sample(MethodChoice::kRediscover);
+  sample.rows[0].target_dn = "";
+  sample.With("settings", R"("01023d1a"=bin:ab000000000000000000000000000001)");
+  for (const char* uid : {"ab000000000000000000000000000001", "dca740c8c042101ab4b908002b2fe182"}) {
+    sample.With(kAccount, std::string(kOfBob) + "\"Identity Eid\"=bin:" +
+                              BookId(kPerson, "/o=Contoso/ou=HQ/cn=Recipients/cn=bob", uid));
+    EXPECT_EQ(sample.After(kAccount), Shown(kOfBob)) << uid;
+  }
+}
+
+TEST(IdentityTest, OfAnotherPersonStays) {
+  Sample sample(MethodChoice::kRediscover);
+  sample.rows[0].target_dn = "";
+  const std::string before = Identity("/o=Contoso/ou=HQ/cn=Recipients/cn=carla");
+  EXPECT_EQ(sample.With(kAccount, before).After(kAccount), Shown(before));
+}
+
 // People anywhere in the profile.
 
 TEST(UsersTest, DnOfListedPersonIsMappedAnywhere) {
@@ -113,7 +131,9 @@ TEST(UsersTest, PersonWithoutTargetDnStaysAndIsLeftover) {
       "\"01026701\"=bin:" + BookId(kPerson, "/o=Contoso/ou=North Site/cn=Recipients/cn=anna");
   sample.With("other", line);
   EXPECT_EQ(sample.After("other"), Shown(line));
-  EXPECT_THAT(sample.Leftovers(), HasSubstr("/cn=recipients/cn=anna"));
+  EXPECT_THAT(
+      sample.Leftovers(),
+      HasSubstr("address book entry ids: /o=contoso/ou=north site/cn=recipients/cn=anna\n"));
 }
 
 TEST(UsersTest, IdsOfTheAccountsOwnAddressBookAreMapped) {
@@ -125,6 +145,25 @@ TEST(UsersTest, IdsOfTheAccountsOwnAddressBookAreMapped) {
   EXPECT_EQ(sample.After("other"),
             Shown("\"01023e01\"=bin:" +
                   BookId(kPerson, "/o=Fabrikam/ou=Berlin/cn=Recipients/cn=bob2", uid)));
+}
+
+TEST(UsersTest, IdsWithTheStandardUidAreMappedBesideOwnOnes) {
+  Sample sample;
+  sample.With("settings", R"("01023d1a"=bin:ab000000000000000000000000000001)");
+  sample.With("other",
+              "\"01023e01\"=bin:" + BookId(kPerson, "/o=Contoso/ou=HQ/cn=Recipients/cn=bob"));
+  EXPECT_EQ(
+      sample.After("other"),
+      Shown("\"01023e01\"=bin:" + BookId(kPerson, "/o=Fabrikam/ou=Berlin/cn=Recipients/cn=bob2")));
+}
+
+TEST(UsersTest, DnThatIsTheTargetsStaysAsItIsSpelled) {
+  Sample sample;
+  sample.rows[0].target_dn = sample.rows[0].source_dn;
+  const std::string line =
+      "\"01023e01\"=bin:" + BookId(kPerson, "/O=CONTOSO/OU=HQ/CN=RECIPIENTS/CN=BOB");
+  EXPECT_EQ(sample.With("other", line).After("other"), Shown(line));
+  EXPECT_EQ(sample.Leftovers(), "");
 }
 
 TEST(UsersTest, SecureValuesAndSectionsOfOthersStay) {
@@ -159,6 +198,12 @@ TEST(DeliveryTest, FolderAloneThatIsOfTheSourceIsDeletedToo) {
   EXPECT_EQ(sample.After(kPop), kGone);
 }
 
+TEST(DeliveryTest, StoreAloneThatIsTheSourceIsDeletedWithTheFolder) {
+  Sample sample;
+  sample.With(kPop, Delivery(BobStore(), ExchangeFolder(kUnknownKey)));
+  EXPECT_EQ(sample.After(kPop), kGone);
+}
+
 TEST(DeliveryTest, IntoAnotherStoreStays) {
   const std::string lines = Delivery(PstStore(), PstFolder("0a000000000000000000000000000001"));
   EXPECT_EQ(Explicit(kPop, lines), Shown(lines));
@@ -176,6 +221,22 @@ TEST(DirectoryTest, SourceServerBecomesTargetServerOrGoes) {
   constexpr char before[] = R"("001e6602"="exsrc01")";
   EXPECT_EQ(Explicit("directory", before), Shown(R"("001e6602"="EXTGT02")"));
   EXPECT_EQ(Rediscover("directory", before), kGone);
+}
+
+TEST(DirectoryTest, OpaqueValuesStay) {
+  for (const char* before : {R"("001f662a"=bin:w'dc1' 0000 w'x')", R"("001f662a"=bin:w'dc1' 00)",
+                             R"("001f6602"=bin:w'EXSRC01' 0000 w'x')"}) {
+    EXPECT_EQ(Explicit("directory", before), Shown(before));
+    EXPECT_EQ(Rediscover("directory", before), Shown(before));
+  }
+}
+
+TEST(DirectoryTest, SecureAndOtherValuesStay) {
+  for (const char* before : {R"("S001f662a"=wide:"dc1")", R"("0102662a"=bin:01020304)",
+                             R"("001f6603"=wide:"exsrc01")"}) {
+    EXPECT_EQ(Explicit("directory", before), Shown(before));
+    EXPECT_EQ(Rediscover("directory", before), Shown(before));
+  }
 }
 
 TEST(DirectoryTest, AnotherServerStays) {

@@ -67,6 +67,22 @@ Result<std::vector<Edit>> MarkEdits(Registry& user, const ProfileRef& profile, c
   return edits;
 }
 
+Status PruneOwnKeys(Registry& user, std::string key) {
+  while (IsAtOrBelow(key, kMarkRoot)) {
+    REPOINT_ASSIGN(const auto values, user.Values(key));
+    REPOINT_ASSIGN(const auto subkeys, user.Subkeys(key));
+    if ((values && !values->empty()) || (subkeys && !subkeys->empty())) break;
+    if (values) REPOINT_TRY(user.DeleteKey(key));
+    key = key.substr(0, key.rfind('\\'));
+  }
+  return {};
+}
+
+Status PruneMarkKeys(Registry& user, const std::vector<Edit>& marks) {
+  for (const Edit& mark : marks) REPOINT_TRY(PruneOwnKeys(user, mark.key));
+  return {};
+}
+
 std::string RowFingerprint(const list::Move& move) {
   uint64_t hash = kFnvBasis;
   AddRow(hash, move.first);

@@ -36,6 +36,13 @@ Result<std::optional<Mark>> ReadMark(Registry& user, const ProfileRef& profile);
 // The edits that put a mark in place of the present one.
 Result<std::vector<Edit>> MarkEdits(Registry& user, const ProfileRef& profile, const Mark& mark);
 
+// Deletes a key of ours, and those above it, that have become empty, up to and with
+// Software\EMProfileUpdate.
+Status PruneOwnKeys(Registry& user, std::string key);
+// Deletes our own keys above the marks that have become empty, up to and with
+// Software\EMProfileUpdate.
+Status PruneMarkKeys(Registry& user, const std::vector<Edit>& marks);
+
 // Changes whenever a row, or the row at the end of its chain, changes.
 std::string RowFingerprint(const list::Move& move);
 

@@ -5,13 +5,15 @@
 
 #include "base/testing/result_matchers.h"
 #include "registry/testing/reg_text.h"
-#include "update/apply.h"
+#include "update/edits.h"
 
 namespace repoint {
 namespace {
 
 using testing::ElementsAre;
+using testing::SizeIs;
 
+constexpr const char* kMark = "Software\\EMProfileUpdate\\Profiles\\NT\\Jane";
 const ProfileRef kProfile = {RootKind::kOffice16, "Doe, Jörg", false};
 
 TEST(MarkTest, LiesUnderRootAndProfile) {
@@ -85,6 +87,29 @@ TEST(MarkListTest, SplitsWhatItJoined) {
   EXPECT_THAT(SplitMarkList("a; b"), ElementsAre("a", "b"));
   EXPECT_THAT(SplitMarkList(""), ElementsAre());
   EXPECT_THAT(SplitMarkList(" ; a;;"), ElementsAre("a"));
+}
+
+TEST(PruneMarkKeysTest, TakesOurEmptyKeysAndNothingAbove) {
+  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) + "]\n");
+  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
+  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value(), std::nullopt);
+  EXPECT_NE(user.Values("Software").value(), std::nullopt);
+}
+
+TEST(PruneMarkKeysTest, LeavesKeysThatHoldSomething) {
+  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\" + std::string(kMark) +
+                                    "]\n[HKEY_CURRENT_USER\\Software\\EMProfileUpdate]\n"
+                                    "\"Policy\"=\"x\"\n");
+  ASSERT_THAT(PruneMarkKeys(user, {{kMark, "x", {}, {}, ""}}), IsOk());
+  EXPECT_EQ(user.Subkeys("Software\\EMProfileUpdate").value()->size(), 0u);
+  EXPECT_EQ(user.Values("Software\\EMProfileUpdate").value()->size(), 1u);
+}
+
+TEST(PruneMarkKeysTest, EndsForAKeyThatIsNotOurs) {
+  MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\n");
+  EXPECT_THAT(PruneMarkKeys(user, {{"Softwarexxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "x", {}, {}, ""}}),
+              IsOk());
+  EXPECT_THAT(*user.Subkeys("").value(), SizeIs(1));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "list/chain.h"
 #include "mapi/legacy_dn.h"
 
 namespace repoint {
@@ -77,9 +78,23 @@ ProfileQuestions::Delegate QuestionsOfDelegate(const Profile& profile, size_t ac
   return questions;
 }
 
-bool SameMailbox(const list::Row& a, const list::Row& b) {
-  return EqualsFolded(a.target_dn, b.target_dn) &&
-         EqualsFolded(mapi::BareSmtp(a.target_smtp), mapi::BareSmtp(b.target_smtp));
+bool SamePlace(const list::Row& a, const list::Row& b) {
+  return a.line == b.line && a.offset == b.offset;
+}
+
+// What the row of another clue knows beside: two exports of one mailbox, or a row by DN and one by
+// address. Its source becomes one more proxy, since a row has but one DN and one address.
+void Merge(list::Move& move, const list::Move& other) {
+  list::Row& first = move.first;
+  const auto add_source = [&](const std::string& mine, const std::string& theirs,
+                              std::string_view prefix) {
+    const bool another = !mine.empty() && !theirs.empty() && !EqualsFolded(mine, theirs);
+    if (another) first.proxies.push_back(std::string(prefix) + theirs);
+  };
+  add_source(first.source_dn, other.first.source_dn, "X500:");
+  add_source(first.source_smtp, other.first.source_smtp, "");
+  list::FillFrom(first, other.first);
+  list::FillFrom(move.last, other.last);
 }
 
 std::unexpected<Error> Disagreement(const Clue& a, const list::Row& row_a, const Clue& b,
@@ -93,20 +108,22 @@ std::unexpected<Error> Disagreement(const Clue& a, const list::Row& row_a, const
 
 struct Found {
   const Clue* clue = nullptr;
-  const list::Move* move = nullptr;
+  std::optional<list::Move> move;
 };
 
-// The first clue that has a row; every other one must agree with it.
+// The first clue that has a row; every other one must agree with it, and adds what it knows.
 Result<Found> FindSource(const std::vector<Clue>& clues, const Answers& answers) {
   Found found;
   for (const Clue& clue : clues) {
     const list::Answer& answer = answers.At(clue.question);
     if (answer.fault) return std::unexpected(*answer.fault);
     if (!answer.source) continue;
-    if (found.move == nullptr) {
-      found = {&clue, &*answer.source};
-    } else if (!SameMailbox(found.move->last, answer.source->last)) {
+    if (!found.move) {
+      found = {&clue, answer.source};
+    } else if (!list::SameTarget(found.move->last, answer.source->last)) {
       return Disagreement(*found.clue, found.move->first, clue, answer.source->first);
+    } else if (!SamePlace(found.move->first, answer.source->first)) {
+      Merge(*found.move, *answer.source);
     }
   }
   return found;
@@ -115,15 +132,14 @@ Result<Found> FindSource(const std::vector<Clue>& clues, const Answers& answers)
 // A row whose target the account is. An address alone does not tell when the profile has another
 // DN.
 std::optional<Found> FindTarget(const std::vector<Clue>& clues, std::string_view dn,
-                                const Answers& answers, list::Move& storage) {
+                                const Answers& answers) {
   for (const Clue& clue : clues) {
     const auto& row = answers.At(clue.question).target;
     if (!row) continue;
     const bool contradicts =
         !clue.is_dn && !dn.empty() && !row->target_dn.empty() && !EqualsFolded(row->target_dn, dn);
     if (contradicts) continue;
-    storage = {*row, *row};
-    return Found{&clue, &storage};
+    return Found{&clue, list::Move{*row, *row}};
   }
   return std::nullopt;
 }
@@ -133,7 +149,7 @@ Result<AccountMatch> MatchAccount(const ProfileQuestions::Account& account,
   AccountMatch match;
   match.dn = account.dn;
   REPOINT_ASSIGN(const Found source, FindSource(account.clues, answers));
-  if (source.move != nullptr) {
+  if (source.move) {
     match.move = *source.move;
     match.clue = source.clue->where;
     match.by_dn = source.clue->is_dn;
@@ -142,8 +158,7 @@ Result<AccountMatch> MatchAccount(const ProfileQuestions::Account& account,
                       !EqualsFolded(match.move.first.source_dn, account.dn);
     return match;
   }
-  list::Move storage;
-  if (const auto target = FindTarget(account.clues, account.dn, answers, storage)) {
+  if (const auto target = FindTarget(account.clues, account.dn, answers)) {
     match.move = *target->move;
     match.clue = target->clue->where;
     match.verdict = Verdict::kCurrent;
@@ -197,7 +212,7 @@ Result<ProfileMatch> MatchProfile(const ProfileQuestions& questions, const Answe
     // Another mailbox's bad row is no reason to fail this person's profile: it stays, as if it were
     // not listed.
     const auto found = FindSource(delegate.clues, answers);
-    if (found && found->move != nullptr) {
+    if (found && found->move) {
       match.delegates.emplace(delegate.section, std::pair(*found->move, delegate.dn));
     }
   }

@@ -111,6 +111,68 @@ TEST(MatchTest, RowsThatAgreeDoNotFail) {
   EXPECT_EQ(VerdictOf(sample), Verdict::kMove);
 }
 
+// A row by DN and one by address: neither knows what the other does.
+Sample TwoRows() {
+  Sample sample;
+  sample.rows[0].source_smtp = sample.rows[0].target_smtp = "";
+  list::Row row;
+  row.source_smtp = BobRow().source_smtp;
+  row.target_smtp = BobRow().target_smtp;
+  row.line = 5;
+  sample.rows.push_back(row);
+  return sample;
+}
+
+TEST(MatchTest, RowsThatKnowDifferentThingsAreMerged) {
+  const AccountMatch match = FirstAccount(TwoRows());
+  EXPECT_EQ(match.clue, "6603");
+  EXPECT_EQ(match.move.first.source_smtp, BobRow().source_smtp);
+  EXPECT_EQ(match.move.last.target_dn, BobRow().target_dn);
+  EXPECT_EQ(match.move.last.target_smtp, BobRow().target_smtp);
+}
+
+TEST(MatchTest, MergedRowsKeepEachSource) {
+  Sample sample;
+  sample.rows.push_back(BobRow());
+  sample.rows[1].source_dn = "/o=Contoso/ou=HQ/cn=Recipients/cn=robert";
+  sample.rows[1].source_smtp = "robert@contoso.example";
+  sample.rows[1].line = 2;
+  sample.With("private", Text("001e660b", sample.rows[1].source_dn));
+  const SourceNames names =
+      NamesOfRow(FirstAccount(sample).move.first, FirstAccount(sample).move.last);
+  EXPECT_TRUE(names.HasDn(kBobDn));
+  EXPECT_TRUE(names.HasDn(sample.rows[1].source_dn));
+  EXPECT_TRUE(names.HasAddress("bob@contoso.example"));
+  EXPECT_TRUE(names.HasAddress("robert@contoso.example"));
+}
+
+TEST(MatchTest, RowsThatDisagreeInAnyTargetColumnFail) {
+  struct Column {
+    std::string list::Row::* member;
+    const char* other;
+  };
+  for (const Column& column :
+       {Column{&list::Row::target_dn, "/o=Fabrikam/ou=Berlin/cn=Recipients/cn=bob9"},
+        Column{&list::Row::target_smtp, "bob9@fabrikam.example"},
+        Column{&list::Row::target_server, "EXTGT99"},
+        Column{&list::Row::target_server_fqdn, "extgt99.fabrikam.example"},
+        Column{&list::Row::target_server_dn, "/o=F/ou=B/cn=Configuration/cn=Servers/cn=EX9"},
+        Column{&list::Row::target_public_server, "EXPF99"},
+        Column{&list::Row::target_proxy, "mail99.fabrikam.example"}}) {
+    Sample sample = TwoRows();
+    for (list::Row& row : sample.rows) row.*column.member = column.other;
+    EXPECT_EQ(sample.Failure(), "") << column.other;
+    sample.rows[0].*column.member = std::string("x") + column.other;
+    EXPECT_THAT(sample.Failure(), HasSubstr("disagree")) << column.other;
+  }
+}
+
+TEST(MatchTest, AddressesOfTargetsAgreeWithAndWithoutPrefix) {
+  Sample sample = TwoRows();
+  sample.rows[0].target_smtp = "SMTP:" + BobRow().target_smtp;
+  EXPECT_EQ(sample.Failure(), "");
+}
+
 TEST(MatchTest, ListedMailboxOpenAsAdditionalOneIsNoReasonToWrite) {
   Sample sample;
   sample.rows = {AnnaRow()};
@@ -141,6 +203,17 @@ TEST(MatchTest, BadRowFailsItsOwnAccountOnly) {
       Error{ErrorCode::kConflict, "lines 2 and 3 disagree", ""};
   answers.Set(found);
   EXPECT_FALSE(MatchProfile(questions, answers));
+}
+
+TEST(MatchTest, IsAtTargetWithTheTargetsDnThatIsNotTheSources) {
+  Sample sample;
+  EXPECT_FALSE(FirstAccount(sample).at_target);
+  sample.rows[0].target_dn = kBobDn;  // keeps its DN
+  EXPECT_FALSE(FirstAccount(sample).at_target);
+  sample = Sample();
+  sample.With("settings", Text("001e6603", BobRow().target_dn));
+  EXPECT_EQ(VerdictOf(sample), Verdict::kMove);  // by its address
+  EXPECT_TRUE(FirstAccount(sample).at_target);
 }
 
 // "Addresses get recycled: when a profile tells a DN, a row found by SMTP counts only if ...".

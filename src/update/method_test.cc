@@ -104,6 +104,22 @@ TEST(RediscoverMethodTest, WarnsBetween2003And2007WhenNothingTellsTheVersion) {
   EXPECT_EQ(Chosen(facts, BobRow()), "rediscover");
 }
 
+TEST(RediscoverMethodTest, DoesNotWarnFromOutlook2013On) {
+  for (const RootKind root : {RootKind::kOffice15, RootKind::kOffice16}) {
+    MethodFacts facts = Facts(root, MethodChoice::kRediscover);
+    facts.knows_2007 = false;
+    EXPECT_EQ(Chosen(facts, BobRow()), "rediscover");
+  }
+}
+
+TEST(AutoMethodTest, StaysExplicitForGuidServersWhenTheOutlookIsUnknown) {
+  MethodFacts facts = Facts(RootKind::kNt);
+  facts.knows_2007 = false;
+  list::Row row = BobRow();
+  row.target_server = kGuidServer;
+  EXPECT_EQ(Chosen(facts, row), "explicit");
+}
+
 TEST(MethodFactsTest, AnsiServiceNamesTellOutlook97To2002) {
   Sample sample;
   EXPECT_FALSE(FactsOf(sample.Read(), MethodChoice::kAuto, false).ansi_only);

@@ -47,6 +47,14 @@ TEST(FindNamesTest, DnEndsAtItsEndOrAtSlash) {
   EXPECT_FALSE(Finds("'/o=Contoso/cn=bob 2' 00"));
 }
 
+TEST(FindNamesTest, DnEndsAtASeparator) {
+  for (const char* text :
+       {"'/o=Contoso/cn=bob;/o=x'", "'\"/o=Contoso/cn=bob\"'", "'</o=Contoso/cn=bob>'",
+        "'/o=Contoso/cn=bob|x'", "'/o=Contoso/cn=bob' 09", "'/o=Contoso/cn=bob' 0d0a"}) {
+    EXPECT_TRUE(Finds(text)) << text;
+  }
+}
+
 TEST(FindNamesTest, BesideAHostStandsNoPartOfAName) {
   for (const char* text : {"'EXSRC01' 00", "'ncacn_ip_tcp:EXSRC01[1026]'", "'//EXSRC01/share'",
                            "'msstd:EXSRC01'", "'on EXSRC01.' 00", "'(EXSRC01)'"}) {
@@ -129,6 +137,26 @@ TEST(NamesOfRowTest, AreSourceDnAddressServerAndProxies) {
   EXPECT_EQ(names.addresses,
             (std::vector<std::string>{"bob@contoso.example", "b@contoso.example"}));
   EXPECT_EQ(names.servers, std::vector<std::string>{"exsrc01"});
+}
+
+TEST(NamesOfRowTest, NoServerOfTheTargetIsTheSources) {
+  for (const auto member : {&list::Row::target_server, &list::Row::target_server_fqdn,
+                            &list::Row::target_public_server, &list::Row::target_proxy}) {
+    list::Row row = Row();
+    row.*member = "exsrc01";
+    EXPECT_TRUE(NamesOfRow(row, row).servers.empty());
+  }
+  list::Row row = Row();
+  row.target_server_dn = "/o=F/ou=B/cn=Configuration/cn=Servers/cn=EXSRC01";
+  EXPECT_TRUE(NamesOfRow(row, row).servers.empty());
+}
+
+TEST(NamesOfRowTest, OneLetterIsNoName) {
+  list::Row row = Row();
+  row.source_server = "X";
+  EXPECT_TRUE(NamesOfRow(row, row).servers.empty());
+  row.source_server = "X1";
+  EXPECT_EQ(NamesOfRow(row, row).servers, std::vector<std::string>{"x1"});
 }
 
 TEST(NamesOfRowTest, WhatIsTheTargetsIsNotStale) {

@@ -15,16 +15,25 @@ bool Occurs(ByteView data, const Bytes& key) {
   return std::search(data.begin(), data.end(), key.begin(), key.end()) != data.end();
 }
 
-std::optional<mapi::Uid> UidValue(const KeyTree* section, uint16_t id) {
-  const RegValue* value = section == nullptr ? nullptr : BinaryProp(*section, id);
-  if (value == nullptr || value->data.size() != 16) return std::nullopt;
-  mapi::Uid uid;
-  std::ranges::copy(value->data, uid.begin());
-  return uid;
+// 01020ff9 of a store's section.
+std::optional<mapi::Uid> RecordKeyOf(const KeyTree* section) {
+  return section == nullptr ? std::nullopt : UidOf(BinaryProp(*section, kPrRecordKey));
 }
 
 mapi::Uid AddressBookUid(const Profile& profile, const ExchangeAccount& account) {
-  return UidValue(profile.Section(account.settings), kPrEmsabpUserUid).value_or(mapi::kMuidEmsab);
+  return OwnAddressBookUid(profile, account).value_or(mapi::kMuidEmsab);
+}
+
+// Sections with an account's preferences, which its keys of the account manager name.
+std::vector<std::string> PreferencesOf(const Profile& profile, const ExchangeAccount& account) {
+  std::vector<std::string> sections;
+  const KeyTree* manager = profile.Section(kAccountManager);
+  for (const std::string& name : account.manager_keys) {
+    const KeyTree* key = manager == nullptr ? nullptr : manager->FindKey(name);
+    const auto uid = UidOf(key == nullptr ? nullptr : key->FindValue("Preferences UID"));
+    if (uid) sections.push_back(mapi::SectionName(*uid));
+  }
+  return sections;
 }
 
 }  // namespace
@@ -44,14 +53,29 @@ const Job* ProfileJobs::ForDelegate(std::string_view section) const {
 }
 
 Ownership::Ownership(const Profile& profile, const ProfileJobs& jobs) {
-  names_.ansi = profile.ansi;
-  for (const AccountJob& job : jobs.accounts) names_.Add(job.job.names);
-  for (const DelegateJob& job : jobs.delegates) names_.Add(job.job.names);
+  names_.ansi = own_.ansi = profile.ansi;
+  for (const AccountJob& job : jobs.accounts) AddJob(job.job);
+  for (const DelegateJob& job : jobs.delegates) AddJob(job.job);
   for (size_t i = 0; i < profile.accounts.size(); ++i) AddAccount(profile, i, jobs);
+  AddStandardBook(profile, jobs);
+  for (const AccountJob& job : jobs.accounts) {
+    // Preferences that several accounts share are no foreign ones.
+    for (const std::string& section : PreferencesOf(profile, profile.accounts[job.account])) {
+      foreign_sections_.erase(section);
+    }
+  }
   for (const KeyTree& section : profile.tree.subkeys) {
-    const auto key = UidValue(&section, kPrRecordKey);
+    const auto key = RecordKeyOf(&section);
     if (key && !source_keys_.contains(ToBytes(*key))) other_keys_.insert(ToBytes(*key));
   }
+}
+
+void Ownership::AddJob(const Job& job) {
+  names_.Add(job.names);
+  SourceNames own;
+  own.dns = job.own_dns;
+  own.dns.push_back(FoldAscii(job.last.target_dn));
+  own_.Add(own);
 }
 
 void Ownership::AddAccount(const Profile& profile, size_t index, const ProfileJobs& jobs) {
@@ -65,17 +89,27 @@ void Ownership::AddAccount(const Profile& profile, size_t index, const ProfileJo
     for (const std::string& key : account.manager_keys) {
       foreign_sections_.insert(FoldAscii(JoinKey(kAccountManager, key)));
     }
+    for (std::string& section : PreferencesOf(profile, account)) {
+      foreign_sections_.insert(std::move(section));
+    }
     return;
   }
-  const mapi::Uid uid = AddressBookUid(profile, account);
-  if (std::ranges::find(address_book_uids_, uid) == address_book_uids_.end()) {
-    address_book_uids_.push_back(uid);
-  }
-  if (const auto site = mapi::DnSite(job->first.source_dn)) sites_.insert(FoldAscii(*site));
+  AddUid(address_book_uids_, AddressBookUid(profile, account));
+  if (const auto site = mapi::DnSite(job->source_dn)) sites_.insert(FoldAscii(*site));
   for (const Store& store : account.stores) {
     const bool delegate = store.role == StoreRole::kDelegate || store.role == StoreRole::kUnknown;
     AddStore(profile, store, delegate ? jobs.ForDelegate(store.section) : job);
   }
+}
+
+// Ids with the standard uid are of the accounts that move, too, unless it is the one of an account
+// that does not.
+void Ownership::AddStandardBook(const Profile& profile, const ProfileJobs& jobs) {
+  for (size_t i = 0; i < profile.accounts.size(); ++i) {
+    const bool stays = jobs.ForAccount(i) == nullptr;
+    if (stays && AddressBookUid(profile, profile.accounts[i]) == mapi::kMuidEmsab) return;
+  }
+  AddUid(address_book_uids_, mapi::kMuidEmsab);
 }
 
 void Ownership::AddStore(const Profile& profile, const Store& store, const Job* job) {
@@ -84,7 +118,7 @@ void Ownership::AddStore(const Profile& profile, const Store& store, const Job* 
     return;
   }
   const KeyTree* section = profile.Section(store.section);
-  if (const auto key = UidValue(section, kPrRecordKey)) source_keys_.insert(ToBytes(*key));
+  if (const auto key = RecordKeyOf(section)) source_keys_.insert(ToBytes(*key));
   if (store.role != StoreRole::kPublic) return;
   for (const uint16_t id : {kPrServer, kPrServerFqdn}) {
     const auto server = TextProp(*section, id, profile.ansi);
@@ -113,7 +147,10 @@ bool Ownership::HoldsSource(ByteView bytes) const {
 }
 
 bool Ownership::HoldsForeignStore(ByteView bytes) const {
-  return !FindStoreIds(bytes).empty() && !HoldsSource(bytes);
+  const std::vector<NamedStore> stores = FindStoreIds(bytes);
+  const bool own = std::ranges::any_of(
+      stores, [&](const auto& store) { return own_.HasAnsiDn(store.mailbox_dn); });
+  return !stores.empty() && !own && !HoldsSource(bytes);
 }
 
 bool Ownership::IsUnknownFolder(ByteView bytes) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mapi/entry_id.h"
+#include "update/address_book.h"
 #include "update/job.h"
 #include "update/store_id.h"
 
@@ -49,7 +50,8 @@ class Ownership {
   bool IsSourceStore(const NamedStore& store) const;
   // `bytes` hold the entry id of a source store, or of a folder in one.
   bool HoldsSource(ByteView bytes) const;
-  // They hold the entry id of an Exchange store, and of none of the source.
+  // They hold the entry id of an Exchange store, and of none that is the moving mailboxes', before
+  // or after the move.
   bool HoldsForeignStore(ByteView bytes) const;
   // A folder's entry id whose store is not known by its record key.
   bool IsUnknownFolder(ByteView bytes) const;
@@ -58,23 +60,26 @@ class Ownership {
   void AddSourceFolder(ByteView folder) { source_folders_.insert(ToBytes(folder)); }
 
   // The provider uids of address book entry ids that belong to accounts that move.
-  const std::vector<mapi::Uid>& address_book_uids() const { return address_book_uids_; }
+  const Uids& address_book_uids() const { return address_book_uids_; }
   // A container of the source's address lists: one with a GUID, or an Exchange 5.5 container of the
   // source site.
   bool IsSourceContainer(const mapi::AddressBookEntryId& id) const;
 
  private:
+  void AddJob(const Job& job);
   void AddAccount(const Profile& profile, size_t index, const ProfileJobs& jobs);
+  void AddStandardBook(const Profile& profile, const ProfileJobs& jobs);
   void AddStore(const Profile& profile, const Store& store, const Job* job);
 
   SourceNames names_;
+  SourceNames own_;  // DNs of the moving mailboxes, before and after
   std::set<Bytes> source_keys_;
   std::set<Bytes> other_keys_;
   std::set<Bytes> source_folders_;
   std::set<std::string> public_servers_;  // folded
   std::set<std::string> sites_;           // folded
   std::set<std::string> foreign_sections_;
-  std::vector<mapi::Uid> address_book_uids_;
+  Uids address_book_uids_;
 };
 
 }  // namespace repoint

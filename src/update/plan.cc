@@ -7,13 +7,15 @@
 #include "base/text.h"
 #include "update/lists.h"
 #include "update/manager.h"
-#include "update/mark.h"
+#include "update/plan_jobs.h"
 #include "update/rules.h"
 
 namespace repoint {
 namespace {
 
 constexpr uint16_t kPrOstPath = 0x6610;
+constexpr uint16_t kPrConfigFlags = 0x6601;
+constexpr uint32_t kCachesPrivate = 0x180;  // CONFIG_OST_CACHE_PRIVATE
 constexpr std::string_view kRequired[] = {"001e6602", "001f6602", "001e6603", "001f6603"};
 
 void AddOnce(std::vector<std::string>& names, const std::string& name) {
@@ -53,6 +55,7 @@ class Planner {
       REPOINT_TRY(ApplyToSections());
       REPOINT_TRY(ApplyToLists(ownership));
     }
+    if (IsInVain(ownership)) StayCurrent();
     plan_.edits = draft_.Edits();
     plan_.after = draft_.tree();
     for (Leftover& leftover : FindLeftovers(plan_.after, ownership)) {
@@ -67,45 +70,23 @@ class Planner {
   std::vector<Leftover> Verify() {
     for (size_t i = 0; i < match_.accounts.size(); ++i) {
       const AccountMatch& account = match_.accounts[i];
-      if (account.verdict != Verdict::kNotListed) jobs_.accounts.push_back({i, AccountJobFor(i)});
+      if (account.verdict == Verdict::kNotListed) continue;
+      jobs_.accounts.push_back({i, MakeAccountJob(profile_, i, account, options_)});
     }
-    for (const auto& [section, move] : match_.delegates) {
-      jobs_.delegates.push_back({0, section, DelegateJobFor(section, move.first, move.second)});
+    for (const auto& [section, match] : match_.delegates) {
+      jobs_.delegates.push_back({0, section, MakeDelegateJob(profile_, section, match, options_)});
     }
     return FindLeftovers(profile_.tree, Ownership(profile_, jobs_));
   }
 
  private:
-  Job AccountJobFor(size_t index) const {
-    const AccountMatch& account = match_.accounts[index];
-    Job job = MakeJob(account.move.first, account.move.last, account.dn, profile_);
-    job.ansi_export = options_.ansi_export;
-    const bool done = std::ranges::find(options_.done_rows, RowFingerprint(account.move)) !=
-                      options_.done_rows.end();
-    if (account.at_target || done) {
-      for (const std::string& server : options_.known_servers) job.names.servers.push_back(server);
-    } else {
-      AddServersOfAccount(profile_, profile_.accounts[index], account.move.last, job.names);
-    }
-    return job;
-  }
-
-  Job DelegateJobFor(const std::string& section, const list::Move& move,
-                     const std::string& dn) const {
-    Job job = MakeJob(move.first, move.last, dn, profile_);
-    job.ansi_export = options_.ansi_export;
-    AddServersOfSection(profile_, section, move.last, job.names);
-    return job;
-  }
-
   Status MakeJobs() {
     for (size_t i = 0; i < match_.accounts.size(); ++i) {
       AccountPlan account;
       account.match = match_.accounts[i];
-      if (WantsJob(account.match)) {
-        Job job = AccountJobFor(i);
-        job.arrived = account.match.verdict == Verdict::kCurrent;
-        if (account.match.at_target && !job.arrived && !IsLeft(i, job)) {
+      if (account.match.verdict != Verdict::kNotListed) {
+        Job job = MakeAccountJob(profile_, i, account.match, options_);
+        if (account.match.at_target && !options_.reprocess && !IsLeft(i, job)) {
           account.match.verdict = Verdict::kCurrent;
         } else {
           REPOINT_ASSIGN(job.method, ChooseMethod(facts_, job.last, plan_.warnings));
@@ -121,16 +102,32 @@ class Planner {
     return {};
   }
 
-  bool WantsJob(const AccountMatch& account) const {
-    return account.verdict == Verdict::kMove ||
-           (account.verdict == Verdict::kCurrent && options_.reprocess);
-  }
-
   // Whether an account that points at its target is still named by its source somewhere.
   bool IsLeft(size_t index, const Job& job) const {
     ProfileJobs jobs;
     jobs.accounts.push_back({index, job});
     return !FindLeftovers(profile_.tree, Ownership(profile_, jobs)).empty();
+  }
+
+  // All accounts are at their target, and what is left of the source no rule changes: what Outlook
+  // has filled in since is not deleted for that.
+  bool IsInVain(const Ownership& ownership) const {
+    if (jobs_.accounts.empty() || options_.reprocess) return false;
+    const bool all_there = std::ranges::all_of(jobs_.accounts, [&](const AccountJob& job) {
+      return match_.accounts[job.account].at_target;
+    });
+    return all_there &&
+           FindLeftovers(draft_.tree(), ownership) == FindLeftovers(profile_.tree, ownership);
+  }
+
+  void StayCurrent() {
+    draft_ = Draft(profile_.ref.Key(), profile_.tree);
+    plan_.warnings = profile_.warnings;
+    plan_.leftovers.clear();
+    for (AccountPlan& account : plan_.accounts) {
+      if (account.method) account.match.verdict = Verdict::kCurrent;
+      account.method.reset();
+    }
   }
 
   // Home server and user DN must be written; when they are there but opaque, nothing can be
@@ -144,9 +141,7 @@ class Planner {
     }
     for (const std::string_view name : kRequired) {
       const RegValue* value = settings->FindValue(name);
-      if (value == nullptr) continue;
-      const auto form = TextFormOf(*value, mapi::ParsePropName(name)->type);
-      if (!form || !mapi::DecodeText(value->data, *form)) {
+      if (value != nullptr && !DecodesAsText(*value, mapi::ParsePropName(name)->type)) {
         return Fail(ErrorCode::kDamaged,
                     "the value is damaged and cannot be changed safely; let Outlook repair the "
                     "profile, or make a new one",
@@ -160,20 +155,25 @@ class Planner {
     for (const Store& store : profile_.accounts[account].stores) {
       const auto it = match_.delegates.find(store.section);
       if (it == match_.delegates.end() || jobs_.ForDelegate(store.section) != nullptr) continue;
-      const auto& [move, dn] = it->second;
-      Job job = DelegateJobFor(store.section, move, dn);
-      const auto own_method = ChooseDelegateMethod(facts_, method, move.last);
+      Job job = MakeDelegateJob(profile_, store.section, it->second, options_);
+      const auto own_method = ChooseDelegateMethod(facts_, method, job.last);
       if (!own_method) {
-        plan_.leftovers.push_back({store.section, move.first.source_dn});
-        plan_.warnings.push_back(fmt::format(
-            "the additional mailbox {} is in the list, but its row has neither TargetDN and "
-            "TargetServer nor a TargetSmtp that this Outlook can use; it stays",
-            dn.empty() ? move.first.source_smtp : dn));
+        StaysBehind(store.section, it->second);
         continue;
       }
       job.method = *own_method;
       jobs_.delegates.push_back({account, store.section, std::move(job)});
     }
+  }
+
+  void StaysBehind(const std::string& section, const std::pair<list::Move, std::string>& delegate) {
+    const auto& [move, dn] = delegate;
+    const list::Row& row = move.first;
+    plan_.leftovers.push_back({section, row.source_dn.empty() ? row.source_smtp : row.source_dn});
+    plan_.warnings.push_back(fmt::format(
+        "the additional mailbox {} is in the list, but its row has neither TargetDN and "
+        "TargetServer nor a TargetSmtp that this Outlook can use; it stays",
+        dn.empty() ? row.source_smtp : dn));
   }
 
   std::string SourceServer(size_t index) const {
@@ -195,9 +195,7 @@ class Planner {
   Status ApplyToAccount(const AccountJob& move) {
     const ExchangeAccount& account = profile_.accounts[move.account];
     const Job& job = move.job;
-    if (job.new_mailbox && !job.arrived) {
-      for (const std::string& path : OstPathsOf(profile_, account)) AddOnce(plan_.old_osts, path);
-    }
+    if (job.new_mailbox && !job.arrived) AddOldOsts(account);
     REPOINT_TRY(ApplyRules(draft_, job, account.service, kServiceSection));
     REPOINT_TRY(ApplyRules(draft_, job, account.settings, kSettingsSection));
     REPOINT_TRY(MakeMissingValues(draft_, job, account.settings, profile_.ansi_only));
@@ -208,7 +206,18 @@ class Planner {
       REPOINT_TRY(ApplyRules(draft_, job, section, kOtherSection));
     }
     for (const Store& store : account.stores) REPOINT_TRY(ApplyToStore(account, store, job));
-    return UpdateManagerKeys(draft_, account, job);
+    return UpdateManagerKeys(draft_, account, AddressBookUidsOf(profile_, account), job);
+  }
+
+  void AddOldOsts(const ExchangeAccount& account) {
+    const std::vector<std::string> paths = OstPathsOf(profile_, account);
+    for (const std::string& path : paths) AddOnce(plan_.old_osts, path);
+    const KeyTree* settings = profile_.Section(account.settings);
+    if (!paths.empty() || settings == nullptr) return;
+    if ((LongProp(*settings, kPrConfigFlags).value_or(0) & kCachesPrivate) == 0) return;
+    plan_.warnings.push_back(
+        "the mailbox is cached in an OST, and the profile does not say where: look for it in the "
+        "folder of Outlook's data files and rename it by hand, it may hold unsent mail");
   }
 
   Status ApplyToStore(const ExchangeAccount& account, const Store& store, const Job& job) {
@@ -235,8 +244,9 @@ class Planner {
     CleanContactFolders(draft_, profile_, ownership);
     CleanSearchPath(draft_, ownership);
     CleanRecentFolders(draft_, ownership);
+    const UserMap users = WithMovingMailboxes(match_.users, jobs_);
     REPOINT_ASSIGN(const auto unknown,
-                   MapUsers(draft_, ownership, match_.users, jobs_.accounts.front().job));
+                   MapUsers(draft_, ownership, users, jobs_.accounts.front().job));
     for (const std::string& dn : unknown) plan_.leftovers.push_back({"address book entry ids", dn});
     return {};
   }

@@ -18,7 +18,7 @@ namespace repoint {
 struct PlanOptions {
   MethodChoice method = MethodChoice::kAuto;
   bool shows_2007 = false;   // ShowsOutlook2007
-  bool reprocess = false;    // plan for accounts that are at their target, too
+  bool reprocess = false;    // plan for accounts that are at their target with nothing left, too
   bool ansi_export = false;  // Job::ansi_export
   // Names of source servers that an earlier update noted (mark.h), folded; for accounts at their
   // target.

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <ranges>
 
-#include "base/system.h"
 #include "base/text.h"
 #include "profile/props.h"
+#include "update/file_moves.h"
 #include "update/mark.h"
 
 namespace repoint {
@@ -77,7 +77,9 @@ class Rollback {
       plan_.conflicts.push_back(
           fmt::format("{}\\{} has changed since the update", edit.key, *edit.name));
     }
-    if (now != edit.before) {
+    // A path that is there again already still has to name the file that comes back.
+    const auto prop = mapi::ParsePropName(*edit.name);
+    if (now != edit.before || (prop && prop->id == kPrOstPath)) {
       edits.push_back({edit.key, edit.name, now, edit.before, "rollback: " + edit.reason});
     }
     return {};
@@ -131,15 +133,21 @@ class Rollback {
     if (!moved) {
       REPOINT_ASSIGN(const auto original, files_.Stat(move.from));
       if (original && IsShared(move.from)) return {};  // the other one has brought it back
-      plan_.conflicts.push_back(fmt::format("the file {} is gone", move.to));
+      plan_.file_conflicts.push_back(fmt::format("the file {} is gone", move.to));
       return {};
     }
     REPOINT_ASSIGN(const auto grown, files_.Stat(move.from));
-    if (grown) {
+    if (grown && !IsVacated(move.from)) {
       plan_.unit.files.push_back({move.from, BackupName(move.from, now_millis_), index});
     }
     plan_.unit.files.push_back({move.to, move.from, index});
     return {};
+  }
+
+  // Whether what lies there now is moved away by what is planned already.
+  bool IsVacated(const std::string& path) const {
+    return std::ranges::any_of(plan_.unit.files,
+                               [&](const FileMove& planned) { return planned.from == path; });
   }
 
   // Whether the run took the path of this OST out of a profile.
@@ -176,10 +184,6 @@ class Rollback {
 Result<RollbackPlan> PlanRollback(Registry& user, FileSystem& files, const JournalFile& journal,
                                   const std::vector<ProfileRef>& profiles, int64_t now_millis) {
   return Rollback(user, files, profiles, now_millis).Plan(journal);
-}
-
-std::string BackupName(const std::string& path, int64_t now_millis) {
-  return fmt::format("{}.{}.bak", path, FormatCompactUtc(now_millis));
 }
 
 }  // namespace repoint

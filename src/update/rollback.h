@@ -19,6 +19,8 @@ struct RollbackPlan {
   Unit unit;
   // What changed since the run, in words; with any, the rollback is refused unless it is forced.
   std::vector<std::string> conflicts;
+  // The same of files: no matter to a rollback that leaves files alone.
+  std::vector<std::string> file_conflicts;
 };
 
 // Plans to take back what a run did to `profiles` (of ProfilesInForce). The edits expect the
@@ -26,9 +28,6 @@ struct RollbackPlan {
 // `now_millis` names files that are moved aside. kNotFound when one of the profiles is gone.
 Result<RollbackPlan> PlanRollback(Registry& user, FileSystem& files, const JournalFile& journal,
                                   const std::vector<ProfileRef>& profiles, int64_t now_millis);
-
-// "<path>.<UTC>.bak"
-std::string BackupName(const std::string& path, int64_t now_millis);
 
 }  // namespace repoint
 

@@ -79,11 +79,25 @@ TEST(PlanRollbackTest, MovesFilesBackAndGrownOnesAside) {
                                             FileMove{"/a.ost.bak", "/a.ost", 0}));
 }
 
+TEST(PlanRollbackTest, OfOneThatMovedAGrownFileAsideBringsThatFileBackInstead) {
+  MemoryRegistry user = Now("");
+  FakeFiles files;
+  files.Put("/a.ost", "mail");
+  files.Put("/a.ost.2.bak", "grown");
+  const auto plan = PlanRollback(
+      user, files, Did({}, {{"/a.ost", "/a.ost.2.bak", 0}, {"/a.ost.1.bak", "/a.ost", 0}}), kJane,
+      kNow);
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_THAT(plan->conflicts, IsEmpty());
+  EXPECT_THAT(plan->unit.files, ElementsAre(FileMove{"/a.ost", "/a.ost.1.bak", 0},
+                                            FileMove{"/a.ost.2.bak", "/a.ost", 0}));
+}
+
 TEST(PlanRollbackTest, AMissingFileIsAConflict) {
   MemoryRegistry user = Now("");
   FakeFiles files;
   const auto plan = PlanRollback(user, files, Did({}, {{"/a.ost", "/a.ost.bak", 0}}), kJane, kNow);
-  EXPECT_THAT(plan->conflicts, ElementsAre(HasSubstr("/a.ost.bak is gone")));
+  EXPECT_THAT(plan->file_conflicts, ElementsAre(HasSubstr("/a.ost.bak is gone")));
 }
 
 TEST(PlanRollbackTest, WhatWasNotDoneIsNotTakenBack) {
@@ -98,10 +112,6 @@ TEST(PlanRollbackTest, AProfileThatIsGoneIsNotFound) {
   MemoryRegistry user = LoadRegText("[HKEY_CURRENT_USER\\Software]\n");
   FakeFiles files;
   EXPECT_THAT(PlanRollback(user, files, Did({}), kJane, kNow), FailsWith(ErrorCode::kNotFound));
-}
-
-TEST(BackupNameTest, IsTheFileNameTheTimeAndBak) {
-  EXPECT_EQ(BackupName("C:\\x\\jane.ost", kNow), "C:\\x\\jane.ost.20260331T070509Z.bak");
 }
 
 }  // namespace

@@ -85,10 +85,8 @@ unsigned BitOf(uint16_t type) {
 // Bytes that do not decode are never rewritten or deleted: nobody knows what they are.
 bool IsOpaque(const RegValue& value, uint16_t type) {
   switch (BitOf(type)) {
-    case kText: {
-      const auto form = TextFormOf(value, type);
-      return !form || !mapi::DecodeText(value.data, *form);
-    }
+    case kText:
+      return !DecodesAsText(value, type);
     case kMultiText:
       return !mapi::DecodeMulti(value.data, type);
     case kLong:
@@ -122,11 +120,14 @@ RegValue NewText(uint16_t type, std::string_view text) {
 
 RegValue NewLong(uint32_t number) { return {kRegBinary, mapi::EncodeLong(number)}; }
 
+// A server of the form guid@domain is reached by its proxy only: what is missing of it is made.
 void MakeProxy(Draft& draft, const Job& job, std::string_view settings) {
   static constexpr std::string_view kReason = "RPC proxy, which the target needs";
-  draft.Set(settings, "001f6622", NewText(mapi::kPtUnicode, job.last.target_proxy), kReason);
-  draft.Set(settings, "001f6625", NewText(mapi::kPtUnicode, "msstd:" + job.last.target_proxy),
-            kReason);
+  if (!HasTextProp(*draft.Section(settings), 0x6622)) {
+    draft.Set(settings, "001f6622", NewText(mapi::kPtUnicode, job.last.target_proxy), kReason);
+    draft.Set(settings, "001f6625", NewText(mapi::kPtUnicode, "msstd:" + job.last.target_proxy),
+              kReason);
+  }
   for (const auto& [name, number] : {std::pair("00036623", 0x7u), std::pair("00036627", 2u)}) {
     if (draft.Section(settings)->FindValue(name) == nullptr) {
       draft.Set(settings, name, NewLong(number), kReason);
@@ -188,9 +189,7 @@ Status MakeMissingValues(Draft& draft, const Job& job, std::string_view settings
     REPOINT_TRY(
         MakeText8(draft, job, settings, "001e6603", row.target_dn, "user DN, which Outlook needs"));
   }
-  const bool has_proxy = HasTextProp(*section, 0x6622);
-  if (!row.target_proxy.empty() && !has_proxy && !ansi_only &&
-      mapi::LooksLikeGuidServer(row.target_server)) {
+  if (!row.target_proxy.empty() && !ansi_only && mapi::LooksLikeGuidServer(row.target_server)) {
     MakeProxy(draft, job, settings);
   }
   return {};

@@ -27,7 +27,7 @@ INSTANTIATE_TEST_SUITE_P(
     Values, NeverTouchedTest,
     testing::Values(
         Kept{"SecureString", "settings", R"("S001e67f1"=bin:01000000d08c9ddf 'EXSRC01')"},
-        Kept{"SecureOfKnownId", "settings", R"("S001e6602"=bin:01000000d08c9ddf)"},
+        Kept{"SecureOfKnownId", "settings", R"("S001e6602"="EXSRC01")"},
         Kept{"AuthUser", "settings", R"("001f66a0"=wide:"bob@contoso.example")"},
         Kept{"RecordKey", "private", R"("01020ff9"=bin:b0b00000000000000000000000000001)"},
         Kept{"ProfileVersion", "settings", R"("00036600"=bin:01050000)"},

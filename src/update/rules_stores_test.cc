@@ -129,6 +129,41 @@ TEST(DelegateRulesTest, IsNotWrittenToWhenTheAccountIsNotListed) {
   EXPECT_TRUE(plan->edits.empty());
 }
 
+TEST(DelegateRulesTest, IsFoundByItsAddressAlone) {
+  Sample sample;
+  sample.ListAnna().With("delegate", R"("001e660b"=-
+"001f6641"=wide:"SMTP:anna@contoso.example"
+"001e660c"="EXSRC03")");
+  EXPECT_EQ(sample.After("delegate"), Shown(R"("001f6641"=wide:"SMTP:anna.e@fabrikam.example"
+"001e660c"="EXTGT04")"));
+}
+
+TEST(DelegateRulesTest, StoreOfUnknownRoleGoesByItsOwnRow) {
+  Sample sample;
+  sample.ListAnna().With("delegate", "\"01023414\"=-\n" + std::string(kAnnaBefore));
+  EXPECT_NE(sample.After("delegate").find("EXTGT04"), std::string::npos);
+}
+
+TEST(DelegateRulesTest, ThatCannotBeDoneIsALeftoverAndAWarning) {
+  Sample sample;
+  sample.ListAnna().With("delegate", R"("001e660b"=-
+"001f6641"=wide:"SMTP:anna@contoso.example")");
+  sample.rows[1].source_dn = sample.rows[1].target_server = sample.rows[1].target_smtp = "";
+  EXPECT_EQ(sample.Leftovers(), SectionPath("delegate") + ": anna@contoso.example\n");
+  const auto plan = sample.MakePlan();
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->warnings.size(), 1u);
+  EXPECT_NE(plan->warnings[0].find("anna@contoso.example"), std::string::npos);
+}
+
+TEST(DelegateRulesTest, ServersThatItsSectionNamesAreTheSources) {
+  Sample sample;
+  sample.ListAnna().With("delegate", R"("001e660c"="MAIL3")");
+  sample.rows[1].source_server = "";
+  sample.With("other", R"("001f6791"=wide:"MAIL3")");
+  EXPECT_NE(sample.Leftovers().find("001f6791: mail3"), std::string::npos) << sample.Leftovers();
+}
+
 // Public folders.
 
 constexpr char kPublicBefore[] = R"("001e660c"="EXSRC01"
@@ -191,6 +226,16 @@ TEST(ArchiveRulesTest, SectionIsDeletedAndTakenOutOfEveryList) {
       EXPECT_EQ(sample.After(section), Shown(R"("01023d00"=bin:{private}{delegate}{public})"))
           << section;
     }
+  }
+}
+
+TEST(ArchiveRulesTest, IsTakenOutOfTheListsOfEveryKindOfProvider) {
+  for (const std::string list : {"01023d01", "01023d02"}) {
+    Sample sample = WithArchive(MethodChoice::kExplicit);
+    sample.With("admin", "\"" + list + "\"=bin:{transport}{archive}");
+    EXPECT_NE(sample.After("admin").find(Shown("\"" + list + "\"=bin:{transport}")),
+              std::string::npos)
+        << list;
   }
 }
 
@@ -278,6 +323,53 @@ TEST(StoreIdRulesTest, V2IsDroppedWhenTheNewFqdnIsUnknown) {
               PrivateId(kV1Before + V2("/o=Contoso/ou=HQ/cn=Configuration/cn=Servers/cn=EXSRC01",
                                        "exsrc01.contoso.example")));
   EXPECT_EQ(sample.After("private"), Shown(PrivateId(kV1After)));
+}
+
+TEST(StoreIdRulesTest, V2WithoutFqdnGetsNone) {
+  EXPECT_EQ(
+      Explicit(
+          "private",
+          PrivateId(kV1Before + V2("/o=Contoso/ou=HQ/cn=Configuration/cn=Servers/cn=EXSRC01", ""))),
+      Shown(PrivateId(kV1After +
+                      V2("/o=Fabrikam/ou=Berlin/cn=Configuration/cn=Servers/cn=EXTGT02", ""))));
+}
+
+TEST(StoreIdRulesTest, RediscoverDropsV2) {
+  EXPECT_EQ(
+      Rediscover("private",
+                 PrivateId(kV1Before + V2("/o=Contoso/ou=HQ/cn=Configuration/cn=Servers/cn=EXSRC01",
+                                          "exsrc01.contoso.example"))),
+      Shown(PrivateId(kV1After + V3("bob.e@fabrikam.example"))));
+}
+
+TEST(StoreIdRulesTest, V2OfPublicStoreHasTheDnOfThePublicServer) {
+  Sample sample;
+  sample.rows[0].target_server_dn = "/o=Fabrikam/ou=Ulm/cn=Configuration/cn=Servers/cn=NODE7";
+  sample.With("public",
+              PublicId("'EXSRC01' 00" +
+                       V2("/o=Contoso/ou=HQ/cn=Configuration/cn=Servers/cn=EXSRC01/cn=Public MDB",
+                          "exsrc01.contoso.example")));
+  EXPECT_EQ(
+      sample.After("public"),
+      Shown(PublicId("'EXTGT02' 00" +
+                     V2("/o=Fabrikam/ou=Ulm/cn=Configuration/cn=Servers/cn=EXTGT02/cn=Public MDB",
+                        "extgt02.fabrikam.example"))));
+}
+
+TEST(StoreIdRulesTest, ServerFieldOfTheFormGuidAtDomainIsNoAddress) {
+  EXPECT_EQ(Explicit("private", PrivateId("'5a2f9d1c-3b7e-4c55-8d0a-6f1e2b3c4d5e@contoso.example' "
+                                          "00 '/o=Contoso/ou=HQ/cn=Recipients/cn=bob' 00")),
+            Shown(PrivateId(kV1After)));
+}
+
+TEST(StoreIdRulesTest, DelegateWithoutTargetSmtpIsNotRediscovered) {
+  Sample sample(MethodChoice::kRediscover);
+  sample.ListAnna().With(
+      "delegate", PrivateId("'EXSRC03' 00 '/o=Contoso/ou=North Site/cn=Recipients/cn=anna' 00" +
+                            V3("anna@contoso.example")));
+  sample.rows[1].target_smtp = "";
+  EXPECT_EQ(sample.After("delegate"),
+            Shown(PrivateId("'EXTGT04' 00 '/o=Fabrikam/ou=Berlin/cn=Recipients/cn=anna2' 00")));
 }
 
 TEST(StoreIdRulesTest, V3GetsTargetSmtp) {

@@ -316,6 +316,35 @@ TEST(RulesTest, ProxyIsMadeForServerThatIsReachedByProxyOnly) {
 "00036627"=bin:02000000)"));
 }
 
+TEST(RulesTest, FlagsAreMadeForAProxyThatHasNone) {
+  Sample sample;
+  sample.rows[0].target_server = "5a2f9d1c-3b7e-4c55-8d0a-6f1e2b3c4d5e@fabrikam.example";
+  sample.rows[0].target_proxy = "mail.fabrikam.example";
+  sample.With("settings", R"("001f6622"=wide:"mail.contoso.example")");
+  EXPECT_EQ(sample.After("settings"), Shown(R"("001f6622"=wide:"mail.fabrikam.example"
+"00036623"=bin:07000000
+"00036627"=bin:02000000)"));
+}
+
+TEST(RulesTest, FlagsThatAreThereStayWhenAProxyIsMade) {
+  Sample sample;
+  sample.rows[0].target_server = "5a2f9d1c-3b7e-4c55-8d0a-6f1e2b3c4d5e@fabrikam.example";
+  sample.rows[0].target_proxy = "mail.fabrikam.example";
+  sample.With("settings", R"("00036623"=bin:2f000000
+"00036627"=bin:01000000)");
+  EXPECT_EQ(sample.After("settings"), Shown(R"("001f6622"=wide:"mail.fabrikam.example"
+"001f6625"=wide:"msstd:mail.fabrikam.example"
+"00036623"=bin:2f000000
+"00036627"=bin:01000000)"));
+}
+
+TEST(RulesTest, FlagsAreNotMadeForServerWithName) {
+  Sample sample;
+  sample.rows[0].target_proxy = "mail.fabrikam.example";
+  sample.With("settings", R"("001f6622"=wide:"mail.contoso.example")");
+  EXPECT_EQ(sample.After("settings"), Shown(R"("001f6622"=wide:"mail.fabrikam.example")"));
+}
+
 TEST(RulesTest, ProxyIsNotMadeForServerWithName) {
   Sample sample;
   sample.rows[0].target_proxy = "mail.fabrikam.example";

@@ -27,35 +27,24 @@ bool IsMultiBinary(std::string_view name) {
   return parsed && parsed->type == mapi::kPtMvBinary;
 }
 
-std::vector<mapi::Uid> AllUids(const Profile& profile) {
-  std::vector<mapi::Uid> uids = {mapi::kMuidEmsab};
+Uids AllUids(const Profile& profile) {
+  Uids uids;
   for (const ExchangeAccount& account : profile.accounts) {
-    const KeyTree* settings = profile.Section(account.settings);
-    const RegValue* value = settings == nullptr ? nullptr : BinaryProp(*settings, kPrEmsabpUserUid);
-    if (value == nullptr || value->data.size() != 16) continue;
-    mapi::Uid uid;
-    std::ranges::copy(value->data, uid.begin());
-    uids.push_back(uid);
+    for (const mapi::Uid& uid : AddressBookUidsOf(profile, account)) AddUid(uids, uid);
   }
   return uids;
 }
 
-std::optional<mapi::AddressBookEntryId> DecodeUser(ByteView bytes,
-                                                   const std::vector<mapi::Uid>& uids) {
-  for (const mapi::Uid& uid : uids) {
-    auto id = mapi::DecodeAddressBookEntryId(bytes, uid);
-    if (id && id->type == mapi::kEmsabUser) return id;
-  }
-  return std::nullopt;
+std::optional<mapi::AddressBookEntryId> DecodeUser(ByteView bytes, const Uids& uids) {
+  auto id = DecodeBookId(bytes, uids);
+  return id && id->type == mapi::kEmsabUser ? std::move(id) : std::nullopt;
 }
 
 class Mapper {
  public:
   Mapper(const Ownership& ownership, const UserMap& users, const Job& job)
       : users_(users), job_(job), uids_(ownership.address_book_uids()) {
-    if (std::ranges::find(uids_, mapi::kMuidEmsab) == uids_.end()) {
-      uids_.push_back(mapi::kMuidEmsab);
-    }
+    AddUid(uids_, mapi::kMuidEmsab);
   }
 
   // The id with its DN mapped; nullopt when it stays.
@@ -94,9 +83,16 @@ class Mapper {
  private:
   const UserMap& users_;
   const Job& job_;
-  std::vector<mapi::Uid> uids_;
+  Uids uids_;
   std::set<std::string> unknown_;
 };
+
+void AddMailbox(UserMap& users, const Job& job) {
+  for (const std::string& dn : job.names.dns) {
+    std::string& target = users[dn];
+    if (target.empty()) target = job.last.target_dn;
+  }
+}
 
 }  // namespace
 
@@ -119,6 +115,12 @@ std::set<std::string> UserDns(const Profile& profile) {
     return {};
   });
   return dns;
+}
+
+UserMap WithMovingMailboxes(UserMap users, const ProfileJobs& jobs) {
+  for (const AccountJob& job : jobs.accounts) AddMailbox(users, job.job);
+  for (const DelegateJob& job : jobs.delegates) AddMailbox(users, job.job);
+  return users;
 }
 
 Result<std::set<std::string>> MapUsers(Draft& draft, const Ownership& ownership,

@@ -27,6 +27,9 @@ using UserMap = std::map<std::string, std::string>;
 Result<std::set<std::string>> MapUsers(Draft& draft, const Ownership& ownership,
                                        const UserMap& users, const Job& any_job);
 
+// The map with the mailboxes that move: whatever the profile calls them leads to their TargetDN.
+UserMap WithMovingMailboxes(UserMap users, const ProfileJobs& jobs);
+
 }  // namespace repoint
 
 #endif  // REPOINT_UPDATE_USERS_H_

@@ -103,6 +103,48 @@ TEST_F(CommandTest, CodePageThatIsNotKnownIsNamed) {
   EXPECT_FALSE(FileExists(out_));
 }
 
+// ---- Standard output that takes nothing
+
+TEST_F(CommandTest, OutputThatCannotBeWrittenIsExit6WhereTheRunIsFine) {
+  SendOutTo("/dev/full");
+  EXPECT_EQ(Run({"-Version"}).exit_code, 6);
+  EXPECT_EQ(Run({"-Help"}).exit_code, 6);
+  EXPECT_EQ(Run({"-RegFile", in_, "-Inspect"}).exit_code, 6);
+  EXPECT_EQ(Run({list_, "-RegFile", in_, "-Verify"}).exit_code, 6);
+  EXPECT_EQ(Update(list_).exit_code, 6);
+  EXPECT_EQ(Update(list_, {"-Json"}).exit_code, 6);
+  EXPECT_EQ(Run({"-RegFile", out_, "-Out", Path("back.reg"), "-Rollback"}).exit_code, 6);
+  EXPECT_TRUE(FileExists(Path("back.reg"))) << "what was to be done is done";
+}
+
+TEST_F(CommandTest, OutputThatCannotBeWrittenHidesNoFailure) {
+  SendOutTo("/dev/full");
+  EXPECT_EQ(Run({"-Bogus"}).exit_code, 2);
+  EXPECT_EQ(Update(Path("no.tab")).exit_code, 3);
+  EXPECT_EQ(Run({"-RegFile", Path("no.reg"), "-Inspect"}).exit_code, 4);
+}
+
+// ---- No folder for the state
+
+TEST_F(CommandTest, WhatNeedsNoStateFolderRunsWithoutOne) {
+  ASSERT_EQ(Update(list_, {"-JournalDir", Path("journals")}).exit_code, 0);
+  HaveNoStateFolder();
+  EXPECT_EQ(Run({list_, "-RegFile", in_, "-DryRun"}).exit_code, 0);
+  EXPECT_EQ(Run({"-RegFile", in_, "-Inspect"}).exit_code, 0);
+  const Finished runs = Run({"-Journals", "-JournalDir", Path("journals"), "-Json"});
+  EXPECT_EQ(runs.exit_code, 0) << runs.err;
+  EXPECT_THAT(runs.Json(), SizeIs(1)) << "the one of the update, where -JournalDir put it";
+}
+
+TEST_F(CommandTest, WhatNeedsAStateFolderSaysSoBeforeAnything) {
+  HaveNoStateFolder();
+  const Finished run = Update(list_);
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(Said(run), HasSubstr("set HOME or XDG_STATE_HOME"));
+  EXPECT_FALSE(FileExists(out_));
+  EXPECT_EQ(Run({"-Journals"}).exit_code, 4);
+}
+
 // ---- Usage (exit 2)
 
 struct Wrong {
@@ -139,6 +181,20 @@ const Wrong kWrong[] = {
     {"RollbackAndVerify", {"-Rollback", "-Verify"}, "excludes"},
     {"HiveIsLater", {"-Hive", "NTUSER.DAT"}, "later version"},
     {"AllUsersIsLater", {"-AllUsers"}, "later version"},
+    {"RollbackOfNothing", {"-Rollback="}, "-Rollback needs a value"},
+    {"ReportOfAnUnsetVariable", {"-Report", ""}, "-Report needs a value"},
+    {"LoneDashIsNoValue", {"-Log", "-", "verbose"}, "-Log needs a value"},
+    {"CodePageIsDecimal",
+     {"-RegFile", "a.reg", "-DryRun", "-CodePage", "0x4E4"},
+     "-CodePage is a whole number"},
+    {"InspectWritesNoReport", {"-Inspect", "-Report", "x"}, "writes no -Report"},
+    {"JournalsWritesNoLog", {"-Journals", "-Log", "x"}, "writes no -Log"},
+    {"JournalsAndRollback", {"-Journals", "-Rollback"}, "excludes"},
+    {"OutIsTheExport", {"-RegFile", "a.reg", "-Out", "./a.reg"}, "another file than -RegFile"},
+    {"OutIsTheList", {"l.tab", "-RegFile", "a.reg", "-Out", "l.tab"}, "another file than the list"},
+    {"LogIsTheList", {"l.tab", "-Log", "./l.tab"}, "another file than the list"},
+    {"LogIsTheKey", {"l.tab", "-PublicKey", "k", "-Log", "k"}, "another file than -PublicKey"},
+    {"LogIsTheExport", {"-RegFile", "a.reg", "-DryRun", "-Log", "a.reg"}, "than -RegFile"},
     {"EvenAfterALoneDash", {"-", "reprocess", "-Bogus"}, "-Bogus"},
 };
 
@@ -200,8 +256,10 @@ TEST_F(CommandTest, TextHasOneLineAProfileAndASummary) {
 }
 
 TEST_F(CommandTest, UserWhoIsNotListedCostsTwoLines) {
-  const Finished run =
-      Update(ListOf(std::string(kHeader) + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n"));
+  const std::string list =
+      ListOf(std::string(kHeader) + "/o=C/ou=H/cn=x\t/o=F/ou=B/cn=x\tEXTGT02\n");
+  // Without -Out: that it was not written would be a line more.
+  const Finished run = Run({list, "-RegFile", in_, "-DryRun"});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 2) << run.out;
   EXPECT_THAT(run.out, HasSubstr("not-listed"));
@@ -259,6 +317,32 @@ TEST_F(CommandTest, JsonOfARefusedListIsASummaryWithTheExitCode) {
   EXPECT_EQ(run.exit_code, 3);
   ASSERT_THAT(run.Events("summary"), SizeIs(1));
   EXPECT_EQ(run.Events("summary")[0]["exit"], 3);
+}
+
+TEST_F(CommandTest, JsonOfARunThatCannotBeginIsASummaryWithTheError) {
+  const struct {
+    std::vector<std::string> arguments;
+    int exit;
+    const char* says;
+  } kRuns[] = {
+      {{"-Bogus", "-Json"}, 2, "-Bogus"},
+      {{"-", "json", "-Bogus"}, 2, "-Bogus"},
+      {{"-RegFile", in_, "-Out", in_, "-Json"}, 2, "another file"},
+      {{"-RegFile", Path("no.reg"), "-Inspect", "-Json"}, 4, "cannot be opened"},
+      {{list_, "-RegFile", Path("no.reg"), "-DryRun", "-Json"}, 4, "cannot be opened"},
+      {{list_, "-Json"}, 4, "-RegFile"},
+  };
+  for (const auto& given : kRuns) {
+    const Finished run = Run(given.arguments);
+    EXPECT_EQ(run.exit_code, given.exit) << Said(run);
+    EXPECT_THAT(run.err, StartsWith("EMProfileUpdate "));
+    ASSERT_THAT(run.Json(), SizeIs(1)) << Said(run);
+    const json summary = run.Json()[0];
+    EXPECT_EQ(summary["event"], "summary");
+    EXPECT_EQ(summary["exit"], given.exit);
+    EXPECT_THAT(std::string(summary["error"]["message"]), HasSubstr(given.says));
+    EXPECT_EQ(summary["version"], std::string(run.err).substr(16, run.err.find('\n') - 16));
+  }
 }
 
 TEST_F(CommandTest, JsonOfAFailureNamesTheError) {

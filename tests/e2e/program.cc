@@ -16,7 +16,12 @@ namespace {
   std::vector<char*> argv;
   for (std::string& argument : line) argv.push_back(argument.data());
   argv.push_back(nullptr);
-  setenv("XDG_STATE_HOME", state.c_str(), 1);
+  if (state.empty()) {
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("HOME");
+  } else {
+    setenv("XDG_STATE_HOME", state.c_str(), 1);
+  }
   const bool ready = dup2(open("/dev/null", O_RDONLY), 0) == 0 &&
                      dup2(open(out.c_str(), kFlags, 0600), 1) == 1 &&
                      dup2(open(err.c_str(), kFlags, 0600), 2) == 2;
@@ -66,15 +71,21 @@ std::string FixturePath(std::string_view name) {
 }
 
 Finished ProgramTest::Run(const std::vector<std::string>& arguments) {
-  std::vector<std::string> line{REPOINT_PROGRAM};
+  return RunProgram(REPOINT_PROGRAM, arguments);
+}
+
+Finished ProgramTest::RunProgram(const std::string& program,
+                                 const std::vector<std::string>& arguments) {
+  std::vector<std::string> line{program};
   line.insert(line.end(), arguments.begin(), arguments.end());
-  const std::string out = Path("stdout");
+  const std::string out = out_path_.empty() ? Path("stdout") : out_path_;
   const std::string err = Path("stderr");
   const pid_t pid = fork();
-  if (pid == 0) RunChild(line, Path("state"), out, err);
+  if (pid == 0) RunChild(line, state_ ? Path("state") : "", out, err);
   int status = 0;
   EXPECT_EQ(waitpid(pid, &status, 0), pid);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, ReadTestFile(out), ReadTestFile(err)};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, out_path_.empty() ? ReadTestFile(out) : "",
+          ReadTestFile(err)};
 }
 
 }  // namespace repoint

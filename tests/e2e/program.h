@@ -35,10 +35,18 @@ class ProgramTest : public testing::Test {
  public:
   // Standard input is empty, XDG_STATE_HOME lies in the test's folder.
   Finished Run(const std::vector<std::string>& arguments);
+  // The same, of a copy of the program.
+  Finished RunProgram(const std::string& program, const std::vector<std::string>& arguments);
+  // No XDG_STATE_HOME and no HOME from now on.
+  void HaveNoStateFolder() { state_ = false; }
+  // Standard output of what runs from now on goes there and is not read back.
+  void SendOutTo(const std::string& path) { out_path_ = path; }
   std::string Path(std::string_view name) const { return folder_ / name; }
 
  private:
   TempFolder folder_;
+  bool state_ = true;
+  std::string out_path_;  // empty: a file in the test's folder
 };
 
 }  // namespace repoint

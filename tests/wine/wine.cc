@@ -304,6 +304,7 @@ std::string Wine::WindowsPath(const std::string& path) const {
 std::string EmProfileUpdate() { return REPOINT_WIN64_FOLDER "/src/apps/EMProfileUpdate.exe"; }
 std::string StandInOutlook() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/OUTLOOK.EXE"; }
 std::string OutlookProbe() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/outlook_probe.exe"; }
+std::string RawValueTool() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/raw_value.exe"; }
 std::string HoldFile() { return REPOINT_WIN64_FOLDER "/tests/wine/windows/hold_file.exe"; }
 std::string LinuxEmProfileUpdate() { return REPOINT_LINUX_PROGRAM; }
 

@@ -115,6 +115,7 @@ std::string EmProfileUpdate();
 std::string StandInOutlook();
 std::string OutlookProbe();
 std::string HoldFile();
+std::string RawValueTool();
 // And of the one for this Linux.
 std::string LinuxEmProfileUpdate();
 

@@ -155,6 +155,14 @@ void FakeFiles::SetInUse(std::string_view path, bool in_use) {
   }
 }
 
+void FakeFiles::SetForeign(std::string_view path, bool foreign) {
+  if (foreign) {
+    foreign_.insert(Normalised(path));
+  } else {
+    foreign_.erase(Normalised(path));
+  }
+}
+
 void FakeFiles::SetError(std::string_view path, std::optional<Error> error) {
   if (error) {
     errors_[Normalised(path)] = std::move(*error);
@@ -180,6 +188,12 @@ Result<std::unique_ptr<ReadableFile>> FakeFiles::Open(std::string_view path) {
   const Node* const node = Find(path);
   if (node == nullptr) return NotThere(path);
   return std::make_unique<File>(node->bytes);
+}
+
+Result<std::unique_ptr<ReadableFile>> FakeFiles::OpenOwn(std::string_view path) {
+  if (!foreign_.contains(Normalised(path))) return Open(path);
+  REPOINT_TRY(Begin("Open", path));
+  return Fail(ErrorCode::kDenied, "belongs to somebody else", std::string(path));
 }
 
 Result<std::vector<std::string>> FakeFiles::List(std::string_view folder) {

@@ -42,6 +42,8 @@ class FakeFiles : public FileSystem {
   // Another program holds the file: InUse is true; Lock, Append, Remove, Rename, CreateWhole and
   // Commit give kInUse.
   void SetInUse(std::string_view path, bool in_use);
+  // The file belongs to somebody else: OpenOwn gives kDenied.
+  void SetForeign(std::string_view path, bool foreign);
   // Every call with this path fails with `error` until SetError(path, nullopt).
   void SetError(std::string_view path, std::optional<Error> error);
   // The next Append writes only `count` bytes and fails with kIo, as a full disk or a crash does.
@@ -56,6 +58,7 @@ class FakeFiles : public FileSystem {
 
   Result<std::optional<FileInfo>> Stat(std::string_view path) override;
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override;
   Result<std::vector<std::string>> List(std::string_view folder) override;
   Status CreateFolders(std::string_view folder, Access access) override;
   // A file "repoint-1-<count>.tmp" until it is committed. This FakeFiles must outlive it.
@@ -88,6 +91,7 @@ class FakeFiles : public FileSystem {
   std::map<std::string, Node, std::less<>> nodes_;  // by normalised path
   std::map<std::string, Error, std::less<>> errors_;
   std::set<std::string, std::less<>> in_use_;
+  std::set<std::string, std::less<>> foreign_;
   std::set<std::string, std::less<>> locked_;
   std::vector<std::string> calls_;
   std::optional<size_t> torn_append_;

@@ -75,10 +75,13 @@ Status FaultyFiles::Step(std::string_view path, const std::function<Status()>& d
                          const std::function<Status()>& torn) {
   REPOINT_TRY(CheckAlive(path));
   if (tell_) tell_();
-  if (steps_++ != at_step_ || fault_ == Fault::kNone) return done();
+  const bool here = steps_++ == at_step_ && fault_ != Fault::kNone;
+  if (!here && !(fired_ && FailsOn())) return done();
   fired_ = true;
   if (dead_ != nullptr && stopped()) *dead_ = true;
   if (fault_ == Fault::kStopTorn) REPOINT_TRY(torn());
+  const bool is_done = fault_ == Fault::kDoneButFailed || fault_ == Fault::kDoneThenFailing;
+  if (here && is_done) REPOINT_TRY(done());
   return Fail(ErrorCode::kIo, "made to fail at step " + std::to_string(at_step_),
               std::string(path));
 }
@@ -91,6 +94,12 @@ Result<std::optional<FileInfo>> FaultyFiles::Stat(std::string_view path) {
 Result<std::unique_ptr<ReadableFile>> FaultyFiles::Open(std::string_view path) {
   REPOINT_TRY(CheckAlive(path));
   REPOINT_ASSIGN(std::unique_ptr<ReadableFile> file, files_.Open(path));
+  return std::make_unique<File>(std::move(file), *this, path);
+}
+
+Result<std::unique_ptr<ReadableFile>> FaultyFiles::OpenOwn(std::string_view path) {
+  REPOINT_TRY(CheckAlive(path));
+  REPOINT_ASSIGN(std::unique_ptr<ReadableFile> file, files_.OpenOwn(path));
   return std::make_unique<File>(std::move(file), *this, path);
 }
 

@@ -11,8 +11,12 @@
 namespace repoint {
 
 enum class Fault {
-  kNone,      // only counts
-  kFailOnce,  // the step is not done and fails with kIo; everything after it works again
+  kNone,             // only counts
+  kFailOnce,         // the step is not done and fails with kIo; everything after it works again
+  kDoneButFailed,    // the step is done and reported as failed, once
+  kFailFromHere,     // the step and every later one are not done and fail; what only reads works
+  kDoneThenFailing,  // the step is done and reported as failed; every later one is not done and
+                     // fails; what only reads works
   kStop,      // the process dies before the step: it is not done, and every later call of any kind
               // fails with kIo
   kStopTorn,  // the process dies in the step: Append has written half of its bytes, also to a
@@ -52,11 +56,13 @@ class FaultyFiles : public FileSystem {
   bool fired() const { return fired_; }
   // Whether the process is dead.
   bool stopped() const {
-    return (fired_ && fault_ != Fault::kFailOnce) || (dead_ != nullptr && *dead_);
+    const bool stops = fault_ == Fault::kStop || fault_ == Fault::kStopTorn;
+    return (fired_ && stops) || (dead_ != nullptr && *dead_);
   }
 
   Result<std::optional<FileInfo>> Stat(std::string_view path) override;
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override;
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override;
   Result<std::vector<std::string>> List(std::string_view folder) override;
   Status CreateFolders(std::string_view folder, Access access) override;
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override;
@@ -71,6 +77,10 @@ class FaultyFiles : public FileSystem {
   class Whole;
 
   Status CheckAlive(std::string_view path) const;
+  // Whether steps behind the one that failed fail, too.
+  bool FailsOn() const {
+    return fault_ == Fault::kFailFromHere || fault_ == Fault::kDoneThenFailing;
+  }
   // One step: `done` does it, `torn` what is done of it when the process dies within.
   Status Step(std::string_view path, const std::function<Status()>& done,
               const std::function<Status()>& torn);

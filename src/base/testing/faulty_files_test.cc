@@ -43,6 +43,29 @@ TEST(FaultyFiles, FailsOneStepAndGoesOn) {
   EXPECT_EQ(disk.Text("f"), "ac");
 }
 
+TEST(FaultyFiles, AStepMayBeDoneAndReportedAsFailed) {
+  FakeFiles disk;
+  FaultyFiles files(disk, Fault::kDoneButFailed, 1);
+  EXPECT_THAT(files.Append("f", AsBytes("a"), kDefault), IsOk());
+  EXPECT_THAT(files.Append("f", AsBytes("b"), kDefault), FailsWith(ErrorCode::kIo));
+  EXPECT_THAT(files.Append("f", AsBytes("c"), kDefault), IsOk());
+  EXPECT_EQ(disk.Text("f"), "abc");
+}
+
+TEST(FaultyFiles, EverythingMayFailFromAStepOnWhileReadingWorks) {
+  for (const Fault fault : {Fault::kFailFromHere, Fault::kDoneThenFailing}) {
+    FakeFiles disk;
+    FaultyFiles files(disk, fault, 1);
+    EXPECT_THAT(files.Append("f", AsBytes("a"), kDefault), IsOk());
+    EXPECT_THAT(files.Append("f", AsBytes("b"), kDefault), FailsWith(ErrorCode::kIo));
+    EXPECT_THAT(files.Append("f", AsBytes("c"), kDefault), FailsWith(ErrorCode::kIo));
+    EXPECT_THAT(files.Remove("f"), FailsWith(ErrorCode::kIo));
+    EXPECT_THAT(files.Stat("f"), IsOk());
+    EXPECT_FALSE(files.stopped());
+    EXPECT_EQ(disk.Text("f"), fault == Fault::kFailFromHere ? "a" : "ab");
+  }
+}
+
 TEST(FaultyFiles, AWriteThatFailsLeavesTheOldFileAlone) {
   for (const size_t step : {0u, 1u}) {
     FakeFiles disk;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "client/recovery.h"
 #include "client/render.h"
 #include "client/run.h"
 #include "client/updater.h"
@@ -161,7 +162,8 @@ Result<std::vector<std::string>> World::Recover(Registry& user, FileSystem& on_f
   Log run_log;
   Environment env = MakeEnvironment(user, on_files, run_log);
   std::vector<std::string> notes;
-  REPOINT_TRY(RecoverInterrupted(options, env, notes));
+  REPOINT_ASSIGN(const auto stuck, RecoverInterrupted(options, env, notes));
+  if (!stuck.empty()) return std::unexpected(stuck.front().error);
   return notes;
 }
 

@@ -60,7 +60,7 @@ struct World {
   // The same on other views of this world.
   Report Update(Registry& user, FileSystem& on_files);
   Report Rollback(Registry& user, FileSystem& on_files);
-  // Recovery alone: the notes.
+  // Recovery alone: the notes, or why profiles are stuck.
   Result<std::vector<std::string>> Recover(Registry& user, FileSystem& on_files);
   Environment MakeEnvironment(Registry& user, FileSystem& on_files, Log& run_log);
 

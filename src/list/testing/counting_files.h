@@ -24,6 +24,9 @@ class CountingFiles : public FileSystem {
     if (!file) return file;
     return std::make_unique<File>(*this, std::move(*file));
   }
+  Result<std::unique_ptr<ReadableFile>> OpenOwn(std::string_view path) override {
+    return files_.OpenOwn(path);
+  }
   Result<std::optional<FileInfo>> Stat(std::string_view path) override { return files_.Stat(path); }
   Result<std::vector<std::string>> List(std::string_view path) override {
     return files_.List(path);

@@ -7,7 +7,8 @@ Status FaultyRegistry::Alive() const {
   return {};
 }
 
-Status FaultyRegistry::Step() {
+template <typename Action>
+Status FaultyRegistry::Step(const Action& action) {
   REPOINT_TRY(Alive());
   ++steps_;
   if (steps_ == faults_.stop_at) {
@@ -15,7 +16,10 @@ Status FaultyRegistry::Step() {
     if (faults_.dead != nullptr) *faults_.dead = true;
   }
   REPOINT_TRY(Alive());
-  if (steps_ == faults_.fail_at) return Fail(ErrorCode::kIo, "failed by the test");
+  const bool failing = faults_.fail_from != 0 && steps_ >= faults_.fail_from;
+  if (failing || steps_ == faults_.fail_at) return Fail(ErrorCode::kIo, "failed by the test");
+  REPOINT_TRY(action());
+  if (steps_ == faults_.done_at) return Fail(ErrorCode::kIo, "done and failed by the test");
   return {};
 }
 
@@ -25,8 +29,7 @@ Status FaultyRegistry::CheckWritable() {
 }
 
 Status FaultyRegistry::Flush() {
-  REPOINT_TRY(Step());
-  return inner_.Flush();
+  return Step([&] { return inner_.Flush(); });
 }
 
 Result<std::optional<std::vector<std::string>>> FaultyRegistry::Subkeys(std::string_view key) {
@@ -47,23 +50,19 @@ Result<std::optional<RegValue>> FaultyRegistry::GetValue(std::string_view key,
 
 Status FaultyRegistry::SetValue(std::string_view key, std::string_view name,
                                 const RegValue& value) {
-  REPOINT_TRY(Step());
-  return inner_.SetValue(key, name, value);
+  return Step([&] { return inner_.SetValue(key, name, value); });
 }
 
 Status FaultyRegistry::CreateKey(std::string_view key) {
-  REPOINT_TRY(Step());
-  return inner_.CreateKey(key);
+  return Step([&] { return inner_.CreateKey(key); });
 }
 
 Status FaultyRegistry::DeleteValue(std::string_view key, std::string_view name) {
-  REPOINT_TRY(Step());
-  return inner_.DeleteValue(key, name);
+  return Step([&] { return inner_.DeleteValue(key, name); });
 }
 
 Status FaultyRegistry::DeleteKey(std::string_view key) {
-  REPOINT_TRY(Step());
-  return inner_.DeleteKey(key);
+  return Step([&] { return inner_.DeleteKey(key); });
 }
 
 }  // namespace repoint

@@ -20,9 +20,11 @@ namespace repoint {
 // Steps are the calls that change something: SetValue, CreateKey, DeleteValue, DeleteKey and Flush,
 // counted from 1. Zero means never.
 struct Faults {
-  int fail_at = 0;  // this step does nothing and fails with kIo; the next ones work
-  int stop_at = 0;  // this step does nothing, and it and every later call fail, reads too: the
-                    // process has died
+  int fail_at = 0;    // this step does nothing and fails with kIo; the next ones work
+  int fail_from = 0;  // this step and every later one do nothing and fail with kIo; reads work
+  int done_at = 0;    // this step is done and fails with kIo all the same
+  int stop_at = 0;    // this step does nothing, and it and every later call fail, reads too: the
+                      // process has died
   // Shared with other twins of one process: set when this one stops; once any of them has set it,
   // every call fails.
   bool* dead = nullptr;
@@ -50,8 +52,9 @@ class FaultyRegistry : public Registry {
 
  private:
   Status Alive() const;
-  // Counts a step; an error when it must not happen.
-  Status Step();
+  // Counts a step and does it, unless it must not happen.
+  template <typename Action>
+  Status Step(const Action& action);
 
   Registry& inner_;
   Faults faults_;

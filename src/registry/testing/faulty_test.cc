@@ -29,6 +29,24 @@ TEST(FaultyRegistry, FailsOnceWithoutEffect) {
   EXPECT_NE(*memory.Values("C"), std::nullopt);
 }
 
+TEST(FaultyRegistry, FailsFromAStepOnWhileReadingWorks) {
+  MemoryRegistry memory;
+  FaultyRegistry faulty(memory, Faults{.fail_from = 2});
+  EXPECT_TRUE(faulty.CreateKey("A").has_value());
+  EXPECT_EQ(faulty.CreateKey("B").error().code, ErrorCode::kIo);
+  EXPECT_EQ(faulty.CreateKey("C").error().code, ErrorCode::kIo);
+  EXPECT_TRUE(faulty.Subkeys("").has_value());
+  EXPECT_EQ(memory.root().subkeys.size(), 1u);
+}
+
+TEST(FaultyRegistry, AStepMayBeDoneAndReportedAsFailed) {
+  MemoryRegistry memory;
+  FaultyRegistry faulty(memory, Faults{.done_at = 1});
+  EXPECT_EQ(faulty.CreateKey("A").error().code, ErrorCode::kIo);
+  EXPECT_TRUE(faulty.CreateKey("B").has_value());
+  EXPECT_EQ(memory.root().subkeys.size(), 2u);
+}
+
 TEST(FaultyRegistry, DoesNothingAnyMoreOnceStopped) {
   MemoryRegistry memory;
   FaultyRegistry faulty(memory, Faults{.fail_at = 0, .stop_at = 1});

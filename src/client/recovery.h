@@ -1,0 +1,46 @@
+// Before a run does anything of its own: what an earlier, interrupted one left is brought to one
+// side.
+#ifndef REPOINT_CLIENT_RECOVERY_H_
+#define REPOINT_CLIENT_RECOVERY_H_
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "client/environment.h"
+#include "client/options.h"
+#include "client/survey.h"
+#include "update/journal.h"
+
+namespace repoint {
+
+// Profiles that an interrupted run left half done and that cannot be brought to one side. Nobody
+// may write to them until a person has looked.
+struct StuckProfiles {
+  std::vector<ProfileRef> profiles;  // empty: nobody knows which, so all of the user's
+  std::vector<std::string> files;    // that belong to them
+  Error error;                       // kConflict: what happened, and what to do
+
+  bool Holds(const ProfileRef& profile) const;
+};
+
+// Whether a run changed what this one works on. In the state folder, which is this user's on this
+// computer, that is every run on a registry: user or computer may have been renamed. In another
+// folder, which many may share, its names have to be the same.
+bool BelongsHere(const Options& options, const Environment& environment, const RunInfo& run);
+
+// Whether there is something to recover. An export is written whole or not at all: there is not.
+Result<bool> NeedsRecovery(const Options& options, Environment& environment);
+
+// Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while
+// Outlook runs. What is returned could not be: everything else may go on.
+Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options,
+                                                      Environment& environment,
+                                                      std::vector<std::string>& notes);
+
+// Makes them failures of the survey, without a plan.
+void FailStuckProfiles(const std::vector<StuckProfiles>& stuck, Survey& survey);
+
+}  // namespace repoint
+
+#endif  // REPOINT_CLIENT_RECOVERY_H_
