@@ -35,6 +35,7 @@ struct Word {
   std::string_view word, sqlite, postgresql;
 };
 constexpr Word kWords[] = {
+    {"$BY_KEY", "WITHOUT ROWID", ""},
     {"$ID", "INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"},
     // Compared by its bytes as in SQLite, whatever language the database is in.
     {" TEXT ", " TEXT ", " TEXT COLLATE \"C\" "},
@@ -206,7 +207,7 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& address) {
 std::string Database::JsonRows(std::string_view parameter) const {
   return engine() == Engine::kSqlite
              ? fmt::format("json_each({})", parameter)
-             : fmt::format("json_array_elements(CAST({} AS json)) AS element(value)", parameter);
+             : fmt::format("jsonb_array_elements(CAST({} AS jsonb)) AS element(value)", parameter);
 }
 
 Result<std::string> DefaultDatabasePath() {

@@ -5,15 +5,13 @@
 
 #include <exception>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "console/json_rows.h"
 #include "console/stored_object.h"
 
 namespace repoint::console {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr size_t kObjectsAtOnce = 1000;
 
@@ -59,28 +57,28 @@ struct Known {
   bool seen = false;  // told by this import already
 };
 
-Json RowOf(const DirectoryObject& object, bool was_mailbox, const std::string& digest) {
-  return {
-      {"key", object.key},
-      {"legacy_dn", object.legacy_dn},
-      {"legacy_dn_folded", FoldAscii(object.legacy_dn)},
-      {"smtp", object.smtp},
-      {"smtp_folded", FoldAscii(object.smtp)},
-      {"proxies", Json(object.proxies).dump()},
-      {"alias", object.alias},
-      {"alias_folded", FoldAscii(object.alias)},
-      {"display_name", object.display_name},
-      {"server", object.server},
-      {"server_fqdn", object.server_fqdn},
-      {"server_dn", object.server_dn},
-      {"mailbox_guid", object.mailbox_guid},
-      {"is_mailbox", object.is_mailbox ? 1 : 0},
-      {"was_mailbox", was_mailbox || object.is_mailbox ? 1 : 0},
-      {"sid", object.sid},
-      {"master_sid", object.master_sid},
-      {"digest", digest},
-      {"gone", 0},
-  };
+void AddRow(const DirectoryObject& object, bool was_mailbox, const std::string& digest,
+            JsonRowsText& rows) {
+  rows.Begin();
+  rows.Add("key", object.key);
+  rows.Add("legacy_dn", object.legacy_dn);
+  rows.Add("legacy_dn_folded", FoldAscii(object.legacy_dn));
+  rows.Add("smtp", object.smtp);
+  rows.Add("smtp_folded", FoldAscii(object.smtp));
+  rows.Add("proxies", JsonArrayText(object.proxies));
+  rows.Add("alias", object.alias);
+  rows.Add("alias_folded", FoldAscii(object.alias));
+  rows.Add("display_name", object.display_name);
+  rows.Add("server", object.server);
+  rows.Add("server_fqdn", object.server_fqdn);
+  rows.Add("server_dn", object.server_dn);
+  rows.Add("mailbox_guid", object.mailbox_guid);
+  rows.Add("is_mailbox", object.is_mailbox ? 1 : 0);
+  rows.Add("was_mailbox", was_mailbox ? 1 : 0);
+  rows.Add("sid", object.sid);
+  rows.Add("master_sid", object.master_sid);
+  rows.Add("digest", digest);
+  rows.Add("gone", 0);
 }
 
 // One import, inside one transaction. Objects are collected and written a thousand at a time; which
@@ -96,6 +94,12 @@ class Importer {
         progress_(progress) {}
 
   void Begin() {
+    // A thousand rows are looked up at a time, for the same reason by indexes only.
+    if (database_.engine() == Database::Engine::kPostgresql) {
+      for (const char* way : {"hashjoin", "mergejoin", "seqscan"}) {
+        sql_ << fmt::format("SET LOCAL enable_{} = off", way);
+      }
+    }
     sql_ << "CREATE TEMPORARY TABLE seen_object (id BIGINT PRIMARY KEY)";
     sql_ << fmt::format("SELECT COUNT(*) FROM object WHERE {} AND gone = 0", OfThisSide("object")),
         soci::into(counts_.before);
@@ -131,10 +135,15 @@ class Importer {
     return fmt::format("{0}.project_id = {1} AND {0}.side = '{2}'", table, project_, side_);
   }
 
-  // The elements of :rows beside the objects of their keys. CROSS JOIN: SQLite takes the elements
-  // first then, whatever it knows of the tables.
-  std::string ToldObjects() const { return database_.JsonRows(":rows") + " CROSS JOIN object o"; }
-  std::string IsTold() const { return OfThisSide("o") + " AND o.key = value->>'key'"; }
+  // The id of the object with the key of an element of :rows. Found by its key alone, for no
+  // planner knows how many objects of this project the transaction has made: '+' and '||' keep it
+  // from the indexes that begin with the project.
+  std::string IdOfTold() const {
+    return fmt::format(
+        "(SELECT o.id FROM object o WHERE o.key = value->>'key' AND +o.project_id = {} "
+        "AND o.side || '' = '{}')",
+        project_, side_);
+  }
 
   Status CheckShrink(uint64_t seen, std::optional<int> max_shrink_percent) const {
     if (!max_shrink_percent || seen >= counts_.before) return {};
@@ -151,27 +160,36 @@ class Importer {
 
   Status Flush() {
     if (pending_.empty()) return {};
-    const std::map<std::string, Known> known = LoadKnown();
-    Json rows = Json::array(), keys = Json::array(), old = Json::array(), seen = Json::array();
+    JsonRowsText told;
+    for (const auto& [key, object] : pending_) {
+      told.Begin();
+      told.Add("key", key);
+    }
+    const std::map<std::string, Known> known = LoadKnown(told);
+    JsonRowsText rows, keys, old;
     for (auto& [key, object] : pending_) {
-      seen.push_back({{"key", key}});
       REPOINT_ASSIGN(const std::string digest, ObjectDigest(object));
-      const auto before = known.find(key);
-      if (!Count(before == known.end() ? nullptr : &before->second, digest)) continue;
+      const auto found = known.find(key);
+      const Known* before = found == known.end() ? nullptr : &found->second;
+      if (!Count(before, digest)) continue;
       std::set<ObjectKey> object_keys = KeysOf(object);
       bool was_mailbox = object.is_mailbox;
-      if (before != known.end()) {
-        old.push_back({{"id", before->second.id}});
-        was_mailbox |= before->second.was_mailbox;
-        object = MergedObject(std::move(object), before->second.object, before->second.was_mailbox);
+      if (before != nullptr) {
+        old.Begin();
+        old.Add("id", before->id);
+        was_mailbox |= before->was_mailbox;
+        object = MergedObject(std::move(object), before->object, before->was_mailbox);
         object_keys.merge(KeysOf(object));
       }
-      rows.push_back(RowOf(object, was_mailbox, digest));
+      AddRow(object, was_mailbox, digest, rows);
       for (const ObjectKey& object_key : object_keys) {
-        keys.push_back({{"key", key}, {"kind", object_key.kind}, {"value", object_key.value}});
+        keys.Begin();
+        keys.Add("key", key);
+        keys.Add("kind", object_key.kind);
+        keys.Add("value", object_key.value);
       }
     }
-    Write(rows, keys, old, seen);
+    Write(rows, keys, old, told);
     pending_.clear();
     if (progress_) progress_(counts_.read);
     return {};
@@ -187,10 +205,8 @@ class Importer {
     return changed;
   }
 
-  std::map<std::string, Known> LoadKnown() {
-    Json wanted = Json::array();
-    for (const auto& [key, object] : pending_) wanted.push_back({{"key", key}});
-    const std::string text = wanted.dump();
+  std::map<std::string, Known> LoadKnown(const JsonRowsText& told) {
+    const std::string text = told.Text();
     Known row;
     int was_mailbox = 0, gone = 0;
     int64_t seen = 0;
@@ -198,8 +214,9 @@ class Importer {
         (sql_.prepare << fmt::format(
              "SELECT o.id, o.key, o.digest, o.was_mailbox, o.gone, COALESCE(s.id, 0), o.legacy_dn, "
              "o.smtp, o.server, o.server_fqdn, o.server_dn, o.mailbox_guid "
-             "FROM {} LEFT JOIN seen_object s ON s.id = o.id WHERE {}",
-             ToldObjects(), IsTold()),
+             "FROM (SELECT {} AS id FROM {}) told CROSS JOIN object o "
+             "LEFT JOIN seen_object s ON s.id = o.id WHERE o.id = told.id",
+             IdOfTold(), database_.JsonRows(":rows")),
          soci::use(text), soci::into(row.id), soci::into(row.object.key), soci::into(row.digest),
          soci::into(was_mailbox), soci::into(gone), soci::into(seen),
          soci::into(row.object.legacy_dn), soci::into(row.object.smtp),
@@ -215,10 +232,11 @@ class Importer {
     return known;
   }
 
-  void Write(const Json& rows, const Json& keys, const Json& old, const Json& seen) {
-    const auto run = [&](const Json& parameter, const std::string& statement) {
+  void Write(const JsonRowsText& rows, const JsonRowsText& keys, const JsonRowsText& old,
+             const JsonRowsText& seen) {
+    const auto run = [&](const JsonRowsText& parameter, const std::string& statement) {
       if (parameter.empty()) return;
-      const std::string text = parameter.dump();
+      const std::string text = parameter.Text();
       sql_ << statement, soci::use(text);
     };
     const std::string elements = database_.JsonRows(":rows");
@@ -227,11 +245,11 @@ class Importer {
                          "(SELECT CAST(value->>'id' AS BIGINT) FROM {})",
                          elements));
     run(keys, fmt::format("INSERT INTO object_key (object_id, project_id, side, kind, value) "
-                          "SELECT o.id, {}, '{}', value->>'kind', value->>'value' FROM {} WHERE {}",
-                          project_, side_, ToldObjects(), IsTold()));
-    run(seen, fmt::format("INSERT INTO seen_object (id) SELECT o.id FROM {} WHERE {} "
+                          "SELECT {}, {}, '{}', value->>'kind', value->>'value' FROM {}",
+                          IdOfTold(), project_, side_, elements));
+    run(seen, fmt::format("INSERT INTO seen_object (id) SELECT {} FROM {} WHERE TRUE "
                           "ON CONFLICT DO NOTHING",
-                          ToldObjects(), IsTold()));
+                          IdOfTold(), elements));
   }
 
   Database& database_;

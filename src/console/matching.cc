@@ -2,10 +2,10 @@
 #include <fmt/core.h>
 #include <soci/soci.h>
 
-#include <nlohmann/json.hpp>
 #include <span>
 
 #include "console/import.h"
+#include "console/json_rows.h"
 #include "console/mapping.h"
 #include "console/stored_object.h"
 
@@ -150,16 +150,17 @@ Status StoreMappings(Database& database, const Project& project, const MappingPa
     REPOINT_TRY(LockProject(sql, project));
     sql << "DELETE FROM mapping WHERE project_id = :id", soci::use(project.id);
     for (size_t begin = 0; begin < pairs.size(); begin += kPairsAtOnce) {
-      nlohmann::json rows = nlohmann::json::array();
+      JsonRowsText rows;
       for (size_t i = begin; i < std::min(begin + kPairsAtOnce, pairs.size()); ++i) {
         REPOINT_ASSIGN(const ObjectKey source, MappingKey(pairs[i].first));
         REPOINT_ASSIGN(const ObjectKey target, MappingKey(pairs[i].second));
-        rows.push_back({{"source_kind", source.kind},
-                        {"source_value", source.value},
-                        {"target_kind", target.kind},
-                        {"target_value", target.value}});
+        rows.Begin();
+        rows.Add("source_kind", source.kind);
+        rows.Add("source_value", source.value);
+        rows.Add("target_kind", target.kind);
+        rows.Add("target_value", target.value);
       }
-      const std::string text = rows.dump();
+      const std::string text = rows.Text();
       sql << fmt::format(
           "INSERT INTO mapping "
           "(project_id, source_kind, source_value, target_kind, target_value) "

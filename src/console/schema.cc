@@ -41,7 +41,7 @@ CREATE TABLE object (
   master_sid TEXT NOT NULL,
   digest TEXT NOT NULL,               -- of all that the directory told, to see what has changed
   gone INTEGER NOT NULL,              -- the last import did not see it
-  UNIQUE (project_id, side, key)
+  UNIQUE (key, project_id, side)
 );
 CREATE INDEX object_by_dn ON object (project_id, side, legacy_dn_folded, smtp_folded, id);
 CREATE INDEX object_by_smtp ON object (project_id, side, smtp_folded);
@@ -54,7 +54,7 @@ CREATE TABLE object_key (
   kind TEXT NOT NULL CHECK (kind IN ('dn', 'x500', 'smtp', 'alias', 'sid', 'old-sid', 'master-sid')),
   value TEXT NOT NULL,    -- folded
   PRIMARY KEY (object_id, kind, value)
-);
+) $BY_KEY;
 CREATE INDEX object_key_by_value ON object_key (project_id, side, kind, value, object_id);
 
 -- What an administrator said belongs together, each named by one of its object_keys.
@@ -76,7 +76,7 @@ CREATE TABLE match (
   rule TEXT NOT NULL CHECK (rule IN ('mapping', 'x500', 'sid', 'smtp', 'alias')),
   ambiguous INTEGER NOT NULL,
   PRIMARY KEY (source_id, target_id)
-);
+) $BY_KEY;
 CREATE INDEX match_by_target ON match (target_id);
 CREATE INDEX match_by_project ON match (project_id, ambiguous);
 

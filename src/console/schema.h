@@ -9,7 +9,8 @@ namespace repoint::console {
 
 struct Migration {
   int version;  // 1, 2, ...
-  // Statements divided by ';'. $ID is the engine's self-numbering primary key; TEXT is compared by
+  // Statements divided by ';'. $ID is the engine's self-numbering primary key; $BY_KEY
+  // behind a table lays SQLite's rows into the index of the primary key; TEXT is compared by
   // its bytes on both.
   const char* sql;
 };

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -69,10 +68,14 @@ Result<DirectoryObject> CleanedObject(DirectoryObject object) {
 }
 
 Result<std::string> ObjectDigest(const DirectoryObject& object) {
-  nlohmann::json fields = nlohmann::json::array({object.is_mailbox});
-  for (const auto text : kTexts) fields.push_back(object.*text);
-  for (const auto list : kLists) fields.push_back(object.*list);
-  REPOINT_ASSIGN(const Sha256Digest digest, Sha256Of(AsBytes(fields.dump())));
+  // Cleaned text holds no control characters.
+  std::string fields = object.is_mailbox ? "1" : "0";
+  for (const auto text : kTexts) fields += '\0' + object.*text;
+  for (const auto list : kLists) {
+    fields += '\0';
+    for (const std::string& text : object.*list) fields += text + '\1';
+  }
+  REPOINT_ASSIGN(const Sha256Digest digest, Sha256Of(AsBytes(fields)));
   return Hex(digest, kDigestBytes);
 }
 

@@ -26,7 +26,7 @@ struct ObjectKey {
 // become unknown; a longer key becomes its digest).
 Result<DirectoryObject> CleanedObject(DirectoryObject object);
 
-// Changes when anything in the object does. Hexadecimal.
+// Of a cleaned object; changes when anything in it does. Hexadecimal.
 Result<std::string> ObjectDigest(const DirectoryObject& object);
 
 // Folded; of the object alone.
