@@ -194,8 +194,7 @@ class PosixFiles : public FileSystem {
       return FailErrno("cannot be examined", path);
     }
     struct stat itself;
-    const bool is_link =
-        lstat(std::string(path).c_str(), &itself) == 0 && S_ISLNK(itself.st_mode);
+    const bool is_link = lstat(std::string(path).c_str(), &itself) == 0 && S_ISLNK(itself.st_mode);
     return FileInfo{.size = S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0,
                     .modified_seconds = info.st_mtime,
                     .is_folder = S_ISDIR(info.st_mode),

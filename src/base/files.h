@@ -21,8 +21,8 @@ namespace repoint {
 struct FileInfo {
   uint64_t size = 0;
   int64_t modified_seconds = 0;  // Unix time
-  bool is_folder = false;  // or a link to one
-  bool is_link = false;    // a symbolic link, on Linux; the rest tells of what it points to
+  bool is_folder = false;        // or a link to one
+  bool is_link = false;          // a symbolic link, on Linux; the rest tells of what it points to
 };
 
 // A file opened for reading; shares it with readers and writers. Not safe for use by two threads at

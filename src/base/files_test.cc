@@ -154,6 +154,15 @@ TEST_F(SystemFilesTest, AWriteThatFailsLeavesTheOldFileAlone) {
   EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
 }
 
+TEST_F(SystemFilesTest, StatTellsALinkFromWhatItPointsTo) {
+  ASSERT_THAT(files_.WriteWhole(temp_ / "file", AsBytes("abc"), Access::kDefault), IsOk());
+  ASSERT_EQ(symlink("file", (temp_ / "link").c_str()), 0);
+  EXPECT_FALSE(files_.Stat(temp_ / "file").value()->is_link);
+  const FileInfo link = files_.Stat(temp_ / "link").value().value();
+  EXPECT_TRUE(link.is_link);
+  EXPECT_EQ(link.size, 3u);
+}
+
 TEST_F(SystemFilesTest, WritersDoNotFollowASymbolicLink) {
   ASSERT_THAT(Write(temp_ / "target", "old"), IsOk());
   ASSERT_EQ(symlink("target", (temp_ / "link").c_str()), 0);
