@@ -213,6 +213,13 @@ TEST_F(SystemFilesTest, APieceThatFailsCannotBeCommittedAway) {
   EXPECT_EQ(CodeWhenFull(5, in_pieces), ErrorCode::kInternal);
   EXPECT_EQ(Text(temp_ / "f"), "abc");
   EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
+TEST_F(SystemFilesTest, StatTellsALinkFromWhatItPointsTo) {
+  ASSERT_THAT(files_.WriteWhole(temp_ / "file", AsBytes("abc"), Access::kDefault), IsOk());
+  ASSERT_EQ(symlink("file", (temp_ / "link").c_str()), 0);
+  EXPECT_FALSE(files_.Stat(temp_ / "file").value()->is_link);
+  const FileInfo link = files_.Stat(temp_ / "link").value().value();
+  EXPECT_TRUE(link.is_link);
+  EXPECT_EQ(link.size, 3u);
 }
 
 TEST_F(SystemFilesTest, WritersDoNotFollowASymbolicLink) {

@@ -108,7 +108,7 @@ class Batch {
         "source_smtp_folded, target_dn_folded, target_smtp_folded, error) SELECT report.id, "
         "CAST(value->>'number' AS INTEGER), value->>'profile', value->>'root', value->>'result', "
         "value->>'source_dn', value->>'source_smtp', value->>'target_dn', value->>'target_smtp', "
-        "value->>'error' FROM {} JOIN report ON report.digest = value->>'digest' WHERE true "
+        "value->>'error' FROM {} CROSS JOIN report WHERE report.digest = value->>'digest' "
         "ON CONFLICT (report_id, number) DO NOTHING",
         database.JsonRows(":rows"));
   }

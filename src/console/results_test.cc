@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <fstream>
 
 #include "base/testing/result_matchers.h"
 #include "console/testing/report_text.h"
@@ -24,7 +24,7 @@ using testing::StartsWith;
 class ResultsTest : public testing::TestWithParam<Database::Engine> {
  protected:
   void Put(const std::string& name, const std::string& text) {
-    ASSERT_THAT(SystemFiles().WriteWhole(folder / name, AsBytes(text), Access::kDefault), IsOk());
+    std::ofstream(folder / name, std::ios::binary) << text;
   }
   Result<ResultsImport> Import() {
     return ImportResults(*database, SystemFiles(), folder.path(), {});

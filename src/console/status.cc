@@ -15,7 +15,7 @@ constexpr size_t kPageSize = 1000;
 constexpr size_t kMaxComputers = 100;
 
 struct Ordering {
-  std::string_view first;   // table that is read in order
+  std::string_view first;   // table that is read in order of one of its indexes
   std::string_view second;  // the other one
   std::string_view side;    // of the first
   std::string_view column;  // folded, of the first
@@ -25,16 +25,15 @@ constexpr Ordering OrderingOf(MailboxOrder order) {
                                           : Ordering{"t", "s", "t", "t.smtp_folded"};
 }
 
-// A page of mailboxes in order; the lines of reports that name one, each once; of each computer and
-// user the lines of the newest report (RANK gives all of them 1).
+// A page of mailboxes in order; each with a line of its own (report 0) and the lines of reports
+// that name it; of each computer and user only those of the newest report (RANK gives all of them
+// 1).
 std::string PageQuery(MailboxOrder order) {
   const Ordering by = OrderingOf(order);
   return fmt::format(
       R"sql(
 WITH page AS MATERIALIZED (
-  SELECT s.id AS id, {column} AS place, s.legacy_dn AS shown_dn, s.smtp AS shown_source,
-         t.smtp AS shown_target,
-         CASE WHEN s.display_name = '' THEN t.display_name ELSE s.display_name END AS shown_name,
+  SELECT s.id AS source, t.id AS target,
          s.legacy_dn_folded AS source_dn, REPLACE(s.smtp_folded, '--migrate--', '') AS source_smtp,
          t.legacy_dn_folded AS target_dn, REPLACE(t.smtp_folded, '--migrate--', '') AS target_smtp
   FROM object {first} CROSS JOIN match m CROSS JOIN object {second}
@@ -42,31 +41,35 @@ WITH page AS MATERIALIZED (
     AND {column} >= :place AND ({column} > :place OR s.id > :id)
   ORDER BY {column}, s.id LIMIT {limit}),
 named AS (
-  SELECT page.id AS mailbox, p.report_id, p.number FROM page CROSS JOIN report_profile p
-  WHERE p.source_dn_folded = page.source_dn AND page.source_dn <> ''
+  SELECT source, target, 0 AS report_id, 0 AS number FROM page
   UNION
-  SELECT page.id, p.report_id, p.number FROM page CROSS JOIN report_profile p
-  WHERE p.source_smtp_folded = page.source_smtp AND page.source_smtp <> ''
-    AND (p.source_dn_folded = '' OR page.source_dn = '')
+  SELECT source, target, p.report_id, p.number FROM page CROSS JOIN report_profile p
+  WHERE p.source_dn_folded = source_dn AND source_dn <> ''
   UNION
-  SELECT page.id, p.report_id, p.number FROM page CROSS JOIN report_profile p
-  WHERE p.target_dn_folded = page.target_dn AND page.target_dn <> ''
+  SELECT source, target, p.report_id, p.number FROM page CROSS JOIN report_profile p
+  WHERE p.source_smtp_folded = source_smtp AND source_smtp <> ''
+    AND (p.source_dn_folded = '' OR source_dn = '')
   UNION
-  SELECT page.id, p.report_id, p.number FROM page CROSS JOIN report_profile p
-  WHERE p.target_smtp_folded = page.target_smtp AND page.target_smtp <> ''
-    AND (p.target_dn_folded = '' OR page.target_dn = '')),
+  SELECT source, target, p.report_id, p.number FROM page CROSS JOIN report_profile p
+  WHERE p.target_dn_folded = target_dn AND target_dn <> ''
+  UNION
+  SELECT source, target, p.report_id, p.number FROM page CROSS JOIN report_profile p
+  WHERE p.target_smtp_folded = target_smtp AND target_smtp <> ''
+    AND (p.target_dn_folded = '' OR target_dn = '')),
 told AS (
-  SELECT named.mailbox, named.number, r.computer, r.computer_folded, r.user_folded, r.reported,
-         p.result, p.error,
-         RANK() OVER (PARTITION BY named.mailbox, r.computer_folded, r.user_folded
+  SELECT named.source, named.target, named.number, r.computer, r.computer_folded, r.user_folded,
+         r.reported, p.result, p.error,
+         RANK() OVER (PARTITION BY named.source, r.computer_folded, r.user_folded
                       ORDER BY r.reported DESC, r.id DESC) AS age
-  FROM named CROSS JOIN report r CROSS JOIN report_profile p
-  WHERE r.id = named.report_id AND p.report_id = named.report_id AND p.number = named.number)
-SELECT page.id, page.place, page.shown_dn, page.shown_source, page.shown_target, page.shown_name,
+  FROM named LEFT JOIN report r ON r.id = named.report_id
+  LEFT JOIN report_profile p ON p.report_id = named.report_id AND p.number = named.number)
+SELECT s.id, {column}, s.legacy_dn, s.smtp, t.smtp,
+       CASE WHEN s.display_name = '' THEN t.display_name ELSE s.display_name END,
        COALESCE(told.computer, ''), COALESCE(told.result, ''), COALESCE(told.error, ''),
        COALESCE(told.reported, 0)
-FROM page LEFT JOIN told ON told.mailbox = page.id AND told.age = 1
-ORDER BY page.place, page.id, told.computer_folded, told.user_folded, told.number)sql",
+FROM told CROSS JOIN object s CROSS JOIN object t
+WHERE told.age = 1 AND s.id = told.source AND t.id = told.target
+ORDER BY {column}, s.id, told.computer_folded, told.user_folded, told.number)sql",
       fmt::arg("column", by.column), fmt::arg("first", by.first), fmt::arg("second", by.second),
       fmt::arg("side", by.side), fmt::arg("migrated", kMigrated), fmt::arg("limit", kPageSize));
 }

@@ -1,5 +1,6 @@
 #include "console/testing/test_database.h"
 
+#include <fmt/core.h>
 #include <soci/soci.h>
 
 #include "base/text.h"
@@ -78,6 +79,33 @@ void AddPair(Database& database, const Project& project, const TestObject& sourc
              const TestObject& target) {
   AddMatch(database, project, AddObject(database, project, 's', source),
            AddObject(database, project, 't', target));
+}
+
+void AddPairs(Database& database, const Project& project, int first, int last, bool dns) {
+  struct Side {
+    const char* side;
+    const char* dn;
+    const char* domain;
+  };
+  MustWork(database, [&](soci::session& sql) {
+    for (const Side& side : {Side{"s", "/o=C/cn=", "contoso"}, Side{"t", "/o=F/cn=", "fabrikam"}}) {
+      const std::string dn = dns ? fmt::format("'{}' || i", side.dn) : "''";
+      sql << fmt::format(
+          "INSERT INTO object (project_id, side, key, legacy_dn, legacy_dn_folded, smtp, "
+          "smtp_folded, proxies, alias, alias_folded, display_name, server, server_fqdn, "
+          "server_dn, mailbox_guid, is_mailbox, sid, master_sid, import_number) "
+          "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
+          "SELECT {2}, '{3}', '#' || i, {4}, LOWER({4}), i || '@{5}.example', i || '@{5}.example', "
+          "'[]', '', '', '', '', '', '', '', 1, '', '', 1 FROM n",
+          first, last, project.id, side.side, dn, side.domain);
+    }
+    sql << fmt::format(
+        "INSERT INTO match (project_id, source_id, target_id, rule, ambiguous) SELECT {0}, s.id, "
+        "t.id, 'smtp', 0 FROM object s JOIN object t ON t.project_id = {0} AND t.side = 't' AND "
+        "t.key = s.key WHERE s.project_id = {0} AND s.side = 's' AND s.key IN (WITH RECURSIVE n(i) "
+        "AS (SELECT {1} UNION ALL SELECT i + 1 FROM n WHERE i < {2}) SELECT '#' || i FROM n)",
+        project.id, first, last);
+  });
 }
 
 std::string AskDatabase(Database& database, const std::string& query) {

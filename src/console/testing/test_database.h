@@ -48,6 +48,9 @@ void AddMatch(Database& database, const Project& project, int64_t source, int64_
 // Source and target that belong together.
 void AddPair(Database& database, const Project& project, const TestObject& source,
              const TestObject& target);
+// Pairs `first` ... `last`: DNs "/o=C/cn=<n>" and "/o=F/cn=<n>" (none without `dns`), addresses
+// "<n>@contoso.example" and "<n>@fabrikam.example".
+void AddPairs(Database& database, const Project& project, int first, int last, bool dns);
 // One number or text that a query gives.
 std::string AskDatabase(Database& database, const std::string& query);
 
