@@ -213,6 +213,8 @@ TEST_F(SystemFilesTest, APieceThatFailsCannotBeCommittedAway) {
   EXPECT_EQ(CodeWhenFull(5, in_pieces), ErrorCode::kInternal);
   EXPECT_EQ(Text(temp_ / "f"), "abc");
   EXPECT_THAT(Names(temp_.path()), ElementsAre("f"));
+}
+
 TEST_F(SystemFilesTest, StatTellsALinkFromWhatItPointsTo) {
   ASSERT_THAT(files_.WriteWhole(temp_ / "file", AsBytes("abc"), Access::kDefault), IsOk());
   ASSERT_EQ(symlink("file", (temp_ / "link").c_str()), 0);
