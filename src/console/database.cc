@@ -22,8 +22,9 @@ namespace {
 constexpr const char* kMigrationLock = "SELECT pg_advisory_xact_lock(5220715)";
 
 constexpr const char* kSqliteSettings[] = {
-    "PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-    "PRAGMA cache_size = -65536",  // KiB
+    "PRAGMA foreign_keys = ON",     "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -65536",    // KiB
+    "PRAGMA analysis_limit = 1000",  // rows of an index that ANALYZE looks at
 };
 constexpr const char* kPostgresqlSettings[] = {
     "SET lock_timeout = '30s'",

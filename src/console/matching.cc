@@ -13,6 +13,9 @@ namespace repoint::console {
 namespace {
 
 constexpr size_t kPairsAtOnce = 1000;
+// A key that more targets than these have tells nobody apart. Two of them are enough to say so, or
+// thousands of sources with an alias like "info" would make millions of pairs.
+constexpr int kMaxTargetsOfKey = 10;
 
 // A source and a target match where a key of one is a key of the other.
 struct KeyPair {
@@ -51,18 +54,34 @@ class Matcher {
         "INSERT INTO open_source (id) SELECT id FROM object "
         "WHERE project_id = {} AND side = 's' AND was_mailbox = 1",
         id_);
+    FindCrowds();
     Apply("mapping", MappingCandidates());
     CloseMappedSources();
     for (const Rule& rule : kRules) {
-      if (rule.asked == nullptr || options_.*rule.asked)
-        Apply(rule.name, KeyCandidates(rule.pairs));
+      if (rule.asked != nullptr && !(options_.*rule.asked)) continue;
+      Apply(rule.name, KeyCandidates(rule.pairs));
     }
     const MatchCounts counts = Count();
-    sql_ << "DROP TABLE open_source";
+    for (const char* table : {"open_source", "crowd"}) sql_ << fmt::format("DROP TABLE {}", table);
     return counts;
   }
 
  private:
+  // The keys of the target that tell nobody apart, with two of the targets that have them.
+  void FindCrowds() {
+    sql_ << "CREATE TEMPORARY TABLE crowd (kind TEXT, value TEXT, first_id BIGINT, last_id BIGINT, "
+            "PRIMARY KEY (kind, value))";
+    sql_ << fmt::format(
+        "INSERT INTO crowd (kind, value, first_id, last_id) "
+        "SELECT c.kind, c.value, MIN(t.id), MAX(t.id) FROM "
+        "(SELECT kind, value FROM object_key WHERE project_id = {0} AND side = 't' "
+        "GROUP BY kind, value HAVING COUNT(*) > {1}) c "
+        "CROSS JOIN object_key k CROSS JOIN object t WHERE k.project_id = {0} AND k.side = 't' "
+        "AND k.kind = c.kind AND k.value = c.value AND t.id = k.object_id AND t.gone = 0 "
+        "GROUP BY c.kind, c.value",
+        id_, kMaxTargetsOfKey);
+  }
+
   // SELECTs of source_id and target_id.
   std::string KeyCandidates(std::span<const KeyPair> pairs) const {
     std::string candidates;
@@ -71,8 +90,10 @@ class Matcher {
       candidates += fmt::format(
           "SELECT s.object_id AS source_id, t.object_id AS target_id FROM open_source o "
           "CROSS JOIN object_key s CROSS JOIN object_key t "
+          "LEFT JOIN crowd c ON c.kind = t.kind AND c.value = t.value "
           "WHERE s.object_id = o.id AND s.kind = '{1}' AND t.project_id = {0} AND t.side = 't' "
-          "AND t.kind = '{2}' AND t.value = s.value",
+          "AND t.kind = '{2}' AND t.value = s.value "
+          "AND (c.kind IS NULL OR t.object_id IN (c.first_id, c.last_id))",
           id_, pair.source_kind, pair.target_kind);
     }
     return candidates;

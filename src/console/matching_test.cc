@@ -188,6 +188,36 @@ TEST_P(MatchingTest, GivesNoAmbiguousTargetToALaterRule) {
   EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "a ? y by x500", "b ? x by smtp"));
 }
 
+TEST_P(MatchingTest, MakesFewPairsOfAKeyThatManyTargetsHave) {
+  std::vector<DirectoryObject> sources, targets;
+  for (int i = 0; i < 200; ++i) {
+    sources.push_back(SourceMailbox(fmt::format("s{}", i)));
+    targets.push_back(TargetMailbox(fmt::format("t{}", i)));
+    sources.back().alias = targets.back().alias = "info";
+  }
+  Import(Side::kSource, sources);
+  Import(Side::kTarget, targets);
+  project_.options.match_alias = true;
+  EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 200}));
+  EXPECT_EQ(Matches().size(), 400u);
+}
+
+TEST_P(MatchingTest, LeavesTargetsThatAreGoneOutOfACrowd) {
+  std::vector<DirectoryObject> targets;
+  for (int i = 0; i < 20; ++i) {
+    targets.push_back(TargetMailbox(fmt::format("t{}", i)));
+    targets.back().alias = "info";
+  }
+  DirectoryObject source = SourceMailbox("a");
+  source.alias = "info";
+  Import(Side::kSource, {source});
+  Import(Side::kTarget, targets);
+  Import(Side::kTarget, {targets[7]});
+  project_.options.match_alias = true;
+  Match();
+  EXPECT_THAT(Matches(), ElementsAre("a -> t7 by alias"));
+}
+
 TEST_P(MatchingTest, IsDecidedWhenSeveralAddressesLeadToOneTarget) {
   DirectoryObject target = TargetMailbox("x");
   target.sid_history = {"S-1-5-21-1"};

@@ -64,10 +64,16 @@ PostgresCluster::PostgresCluster() : port_(FreePort()) {
           account);
   // setpriv: the server ends with us even when no destructor runs.
   server_ = std::make_unique<Child>(
-      std::vector<std::string>{
-          "setpriv", "--pdeathsig", "QUIT", "/usr/lib/postgresql/15/bin/postgres", "-D", data, "-p",
-          std::to_string(port_), "-h", "127.0.0.1", "-k", folder_.path(), "-c", "fsync=off", "-c",
-          "full_page_writes=off", "-c", "max_connections=50"},
+      std::vector<std::string>{"setpriv", "--pdeathsig",
+                               "QUIT",    "/usr/lib/postgresql/15/bin/postgres",
+                               "-D",      data,
+                               "-p",      std::to_string(port_),
+                               "-h",      "127.0.0.1",
+                               "-k",      folder_.path(),
+                               "-c",      "fsync=off",
+                               "-c",      "full_page_writes=off",
+                               "-c",      "max_wal_size=96MB",
+                               "-c",      "max_connections=50"},
       account);
   if (!WaitForPort(port_, *server_)) {
     throw std::runtime_error("PostgreSQL did not start: " + ReadText(log));
@@ -79,16 +85,20 @@ PostgresCluster::~PostgresCluster() {
   server_->Wait();
 }
 
+std::string PostgresCluster::Address(std::string_view database) const {
+  return fmt::format("postgresql://console:{}@127.0.0.1:{}/{}", password(), port_, database);
+}
+
+Ran PostgresCluster::Run(const std::string& statement) const {
+  return RunChild({"psql", "--no-psqlrc", "--quiet", Address("postgres"), "--command", statement});
+}
+
 std::string PostgresCluster::NewDatabase() {
   const std::string name = fmt::format("console_{}", ++databases_);
-  const auto address = [&](std::string_view database) {
-    return fmt::format("postgresql://console:{}@127.0.0.1:{}/{}", password(), port_, database);
-  };
   // The port is open a moment before the server takes anybody.
   for (int tries = 0;; ++tries) {
-    const Ran ran = RunChild({"psql", "--no-psqlrc", "--quiet", address("postgres"), "--command",
-                              fmt::format("CREATE DATABASE {}", name)});
-    if (ran.exit_code == 0) return address(name);
+    const Ran ran = Run("CREATE DATABASE " + name);
+    if (ran.exit_code == 0) return Address(name);
     if (tries == 100 || ran.err.find("starting up") == std::string::npos) {
       throw std::runtime_error("no database could be made: " + ran.err);
     }
@@ -96,8 +106,17 @@ std::string PostgresCluster::NewDatabase() {
   }
 }
 
+void PostgresCluster::Drop(std::string_view address) {
+  (void)Run(fmt::format("DROP DATABASE {} WITH (FORCE)", address.substr(address.rfind('/') + 1)));
+}
+
 TestDatabasePlace::TestDatabasePlace(TestEngine engine)
-    : address_(engine == TestEngine::kSqlite ? folder_ / "console.sqlite"
+    : engine_(engine),
+      address_(engine == TestEngine::kSqlite ? folder_ / "console.sqlite"
                                              : PostgresCluster::Shared().NewDatabase()) {}
+
+TestDatabasePlace::~TestDatabasePlace() {
+  if (engine_ == TestEngine::kPostgresql) PostgresCluster::Shared().Drop(address_);
+}
 
 }  // namespace repoint::console

@@ -24,11 +24,15 @@ class PostgresCluster {
 
   // The address of a new, empty database, as the user "console" with a password.
   std::string NewDatabase();
+  // Gives back its room on the disk, with whoever is connected.
+  void Drop(std::string_view address);
   static std::string_view password() { return "p4ss-w0rd"; }
   int port() const { return port_; }
 
  private:
   PostgresCluster();
+  std::string Address(std::string_view database) const;
+  Ran Run(const std::string& statement) const;
 
   TempFolder folder_;
   int port_ = 0;
@@ -56,10 +60,15 @@ std::string TestEngineName(const Info& info) {
 class TestDatabasePlace {
  public:
   explicit TestDatabasePlace(TestEngine engine);
+  ~TestDatabasePlace();
+  TestDatabasePlace(const TestDatabasePlace&) = delete;
+  TestDatabasePlace& operator=(const TestDatabasePlace&) = delete;
+
   // For Database::Open, by as many consoles as the test wants.
   const std::string& address() const { return address_; }
 
  private:
+  TestEngine engine_;
   TempFolder folder_;
   std::string address_;
 };
