@@ -97,6 +97,7 @@ class SociDatabase final : public Database {
       if (engine() == Engine::kPostgresql) {
         sql_.open(soci::postgresql, address_.connection());
         for (const char* setting : kPostgresqlSettings) sql_ << setting;
+        REPOINT_TRY(CheckEncoding());
       } else {
         sql_.open(soci::sqlite3, address_.connection());
         for (const char* setting : kSqliteSettings) sql_ << setting;
@@ -152,6 +153,17 @@ class SociDatabase final : public Database {
     });
     if (open) (void)Caught([&]() -> Status { return sql_ << "ROLLBACK", Status{}; });
     return done;
+  }
+
+  // Names and addresses come from all over the world.
+  Status CheckEncoding() {
+    std::string encoding;
+    sql_ << "SHOW server_encoding", soci::into(encoding);
+    if (encoding == "UTF8") return {};
+    return Fail(
+        ErrorCode::kUnsupported,
+        fmt::format("the database keeps its text as {}: make one with ENCODING 'UTF8'", encoding),
+        address_.shown());
   }
 
   // get_error_message, for what() tells the statement with its values.

@@ -147,6 +147,13 @@ TEST(PostgresqlAddressTest, WithoutAPasswordIsDenied) {
   EXPECT_THAT(Database::Open(address), FailsWith(ErrorCode::kDenied));
 }
 
+TEST(PostgresqlAddressTest, OfADatabaseInAnotherEncodingIsUnsupported) {
+  const auto opened = Database::Open(PostgresCluster::Shared().NewDatabase(
+      "ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"));
+  ASSERT_THAT(opened, FailsWith(ErrorCode::kUnsupported));
+  EXPECT_THAT(opened.error().message, HasSubstr("LATIN1"));
+}
+
 // Each makes libpq complain in another way.
 TEST(PostgresqlAddressTest, ShowsNoPasswordInAnyMessage) {
   const int closed = FreePort();

@@ -88,6 +88,27 @@ TEST_P(TwoConsolesTest, DeleteAProjectWhileItIsImported) {
   EXPECT_EQ(Value("SELECT COUNT(*) FROM object_key"), "0");
 }
 
+TEST_P(TwoConsolesTest, AreToldWhenOneHasWaitedInVain) {
+  const auto other = Open();
+  // Instead of half a minute.
+  const std::string wait_briefly =
+      GetParam() == TestEngine::kSqlite ? "PRAGMA busy_timeout = 10" : "SET lock_timeout = '10ms'";
+  ASSERT_THAT(other->InSnapshot([&](soci::session& sql) -> Status {
+    sql << wait_briefly;
+    return {};
+  }),
+              IsOk());
+  const Status done = database_->InTransaction([&](soci::session& sql) -> Status {
+    REPOINT_TRY(LockProject(sql, project_));
+    EXPECT_THAT(ImportInto(*other, project_, Mailboxes(1)), FailsWith(ErrorCode::kInUse));
+    EXPECT_THAT(DeleteProject(*other, project_), FailsWith(ErrorCode::kInUse));
+    return {};
+  });
+  EXPECT_THAT(done, IsOk());
+  EXPECT_EQ(Value("SELECT COUNT(*) FROM object"), "0");
+  EXPECT_THAT(ImportInto(*other, project_, Mailboxes(1)), IsOk());
+}
+
 TEST_P(TwoConsolesTest, CreateOneProjectOfAName) {
   const auto results = Both(
       [&](Database& database, int) { return StatusOf(CreateProject(database, {.name = "New"})); });

@@ -93,11 +93,11 @@ Ran PostgresCluster::Run(const std::string& statement) const {
   return RunChild({"psql", "--no-psqlrc", "--quiet", Address("postgres"), "--command", statement});
 }
 
-std::string PostgresCluster::NewDatabase() {
+std::string PostgresCluster::NewDatabase(std::string_view options) {
   const std::string name = fmt::format("console_{}", ++databases_);
   // The port is open a moment before the server takes anybody.
   for (int tries = 0;; ++tries) {
-    const Ran ran = Run("CREATE DATABASE " + name);
+    const Ran ran = Run(fmt::format("CREATE DATABASE {} {}", name, options));
     if (ran.exit_code == 0) return Address(name);
     if (tries == 100 || ran.err.find("starting up") == std::string::npos) {
       throw std::runtime_error("no database could be made: " + ran.err);

@@ -22,8 +22,9 @@ class PostgresCluster {
 
   ~PostgresCluster();
 
-  // The address of a new, empty database, as the user "console" with a password.
-  std::string NewDatabase();
+  // The address of a new, empty database, as the user "console" with a password. `options` are
+  // those of CREATE DATABASE.
+  std::string NewDatabase(std::string_view options = {});
   // Gives back its room on the disk, with whoever is connected.
   void Drop(std::string_view address);
   static std::string_view password() { return "p4ss-w0rd"; }
