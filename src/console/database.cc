@@ -29,6 +29,7 @@ constexpr const char* kSqliteSettings[] = {
 constexpr const char* kPostgresqlSettings[] = {
     "SET lock_timeout = '30s'",
     "SET client_min_messages = 'error'",  // libpq prints lesser ones
+    "SET jit = off",                      // each of many short statements would be compiled
 };
 
 // Words in the migrations for which each engine has its own.
