@@ -49,7 +49,8 @@ Report Update(World& world, FileSystem& files) {
 std::vector<UnitState> States(FileSystem& files) {
   std::vector<std::string> warnings;
   std::vector<UnitState> states;
-  for (const auto& journal : ListJournals(files, std::string(kJournals), warnings).value()) {
+  const auto journals = ListJournals(files, std::string(kJournals), warnings).value();
+  for (const JournalFile& journal : journals) {
     for (const JournalUnit& unit : journal.units) states.push_back(unit.state);
   }
   return states;

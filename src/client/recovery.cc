@@ -79,7 +79,7 @@ Result<Leavings> FindLeavings(const Options& options, Environment& env) {
       found.journals.push_back(*journal);
     }
   }
-  std::ranges::stable_sort(found.journals, {}, [](const JournalFile& j) { return j.run.id; });
+  std::ranges::sort(found.journals, {}, [](const JournalFile& j) { return j.run.id; });
   return found;
 }
 
