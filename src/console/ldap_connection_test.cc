@@ -143,7 +143,7 @@ TEST_F(LdapConnectionTest, SettingsOfOpenLdapDoNotWeakenTheCheck) {
         DirectorySpec spec = Ldaps();
         spec.ca_file = "";
         const auto opened = OpenDirectory(spec, files_, NobodyToAsk);
-        std::exit(!opened && opened.error().code == ErrorCode::kDenied ? 0 : 1);
+        std::_Exit(!opened && opened.error().code == ErrorCode::kDenied ? 0 : 1);
       },
       testing::ExitedWithCode(0), "");
 }

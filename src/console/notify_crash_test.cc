@@ -62,8 +62,9 @@ constexpr Moment kMoments[] = {
     {"answered", 1, "0.004"},  {"answered", 2, "0.008"}, {"answered", 1, "0.016"},
 };
 
-class NotifyCrashTest : public testing::TestWithParam<Database::Engine> {};
-INSTANTIATE_TEST_SUITE_P(Engines, NotifyCrashTest, testing::ValuesIn(TestEngines()), EngineName);
+class NotifyCrashTest : public testing::TestWithParam<TestEngine> {};
+INSTANTIATE_TEST_SUITE_P(Engines, NotifyCrashTest, testing::ValuesIn(kTestEngines),
+                         TestEngineName<testing::TestParamInfo<TestEngine>>);
 
 TEST_P(NotifyCrashTest, KilledAtAnyMomentNobodyGetsAMailTwice) {
   const TestDatabase store(GetParam());

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class NotifyTest : public testing::TestWithParam<Database::Engine> {
+class NotifyTest : public testing::TestWithParam<TestEngine> {
  protected:
   NotifyTest() {
     options.facts = {.date = "Friday, 10 April 2026",
@@ -79,7 +79,8 @@ class NotifyTest : public testing::TestWithParam<Database::Engine> {
   std::vector<int64_t> slept;
 };
 
-INSTANTIATE_TEST_SUITE_P(Engines, NotifyTest, testing::ValuesIn(TestEngines()), EngineName);
+INSTANTIATE_TEST_SUITE_P(Engines, NotifyTest, testing::ValuesIn(kTestEngines),
+                         TestEngineName<testing::TestParamInfo<TestEngine>>);
 
 TEST_P(NotifyTest, BeforeTheMoveThoseAreToldWhoseMailboxHasNotMoved) {
   AddWaiting("Waits@contoso.example");

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class ResultsTest : public testing::TestWithParam<Database::Engine> {
+class ResultsTest : public testing::TestWithParam<TestEngine> {
  protected:
   void Put(const std::string& name, const std::string& text) {
     std::ofstream(folder / name, std::ios::binary) << text;
@@ -39,7 +39,8 @@ class ResultsTest : public testing::TestWithParam<Database::Engine> {
   TempFolder folder;
 };
 
-INSTANTIATE_TEST_SUITE_P(Engines, ResultsTest, testing::ValuesIn(TestEngines()), EngineName);
+INSTANTIATE_TEST_SUITE_P(Engines, ResultsTest, testing::ValuesIn(kTestEngines),
+                         TestEngineName<testing::TestParamInfo<TestEngine>>);
 
 TEST_P(ResultsTest, StoresWhatAReportSays) {
   Put("PC-1_Jane_20260331T070509Z.json",

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class StatusTest : public testing::TestWithParam<Database::Engine> {
+class StatusTest : public testing::TestWithParam<TestEngine> {
  protected:
   // Migrated from contoso to fabrikam.
   void AddMoved(const std::string& name) {
@@ -57,7 +57,8 @@ class StatusTest : public testing::TestWithParam<Database::Engine> {
   Project project = AddProject(*database, "Contoso");
 };
 
-INSTANTIATE_TEST_SUITE_P(Engines, StatusTest, testing::ValuesIn(TestEngines()), EngineName);
+INSTANTIATE_TEST_SUITE_P(Engines, StatusTest, testing::ValuesIn(kTestEngines),
+                         TestEngineName<testing::TestParamInfo<TestEngine>>);
 
 TEST_P(StatusTest, NamesEveryMailboxThatAnExportHoldsInOrder) {
   AddMoved("zoe");

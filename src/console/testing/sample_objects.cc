@@ -61,7 +61,8 @@ SampleProject::SampleProject(Database& database, std::string_view name) : databa
   project_.id = id;
 }
 
-int64_t SampleProject::Add(Side side, const DirectoryObject& object, bool gone) {
+int64_t InsertObject(Database& database, const Project& project, Side side,
+                     const DirectoryObject& object, bool gone) {
   const std::string letter = side == Side::kSource ? "s" : "t";
   const std::string dn = FoldAscii(object.legacy_dn);
   const std::string smtp = FoldAscii(object.smtp);
@@ -70,7 +71,7 @@ int64_t SampleProject::Add(Side side, const DirectoryObject& object, bool gone) 
   const int is_mailbox = object.is_mailbox;
   const int is_gone = gone;
   long long id = 0;
-  Expect(database_.InTransaction([&](soci::session& sql) -> Status {
+  Expect(database.InTransaction([&](soci::session& sql) -> Status {
     sql << fmt::format(
         "INSERT INTO object (project_id, side, key, legacy_dn, legacy_dn_folded, smtp, "
         "smtp_folded, proxies, alias, alias_folded, display_name, server, server_fqdn, "
@@ -78,7 +79,7 @@ int64_t SampleProject::Add(Side side, const DirectoryObject& object, bool gone) 
         ":smtpf, :proxies, :alias, :aliasf, :display, :server, :fqdn, :serverdn, :mailbox, "
         ":gone, {}) RETURNING id",
         kOtherColumns, kOtherValues),
-        soci::use(project_.id), soci::use(letter), soci::use(object.key),
+        soci::use(project.id), soci::use(letter), soci::use(object.key),
         soci::use(object.legacy_dn), soci::use(dn), soci::use(object.smtp), soci::use(smtp),
         soci::use(proxies), soci::use(object.alias), soci::use(alias),
         soci::use(object.display_name), soci::use(object.server), soci::use(object.server_fqdn),

@@ -18,6 +18,10 @@ DirectoryObject SourceMailbox(const std::string& name);
 // <name>@fabrikam.example on EXTGT02, with the X500 address of the source.
 DirectoryObject TargetMailbox(const std::string& name);
 
+// Puts the object there; returns its id.
+int64_t InsertObject(Database& database, const Project& project, Side side,
+                     const DirectoryObject& object, bool gone = false);
+
 // A database with one project in it. Failures are those of the test.
 class SampleProject {
  public:
@@ -27,7 +31,9 @@ class SampleProject {
   Project& project() { return project_; }
 
   // Returns the object's id.
-  int64_t Add(Side side, const DirectoryObject& object, bool gone = false);
+  int64_t Add(Side side, const DirectoryObject& object, bool gone = false) {
+    return InsertObject(database_, project_, side, object, gone);
+  }
   void Match(int64_t source, int64_t target, bool ambiguous = false);
   // Both sides and their match.
   void AddPair(const DirectoryObject& source, const DirectoryObject& target);

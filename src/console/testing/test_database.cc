@@ -4,6 +4,7 @@
 #include <soci/soci.h>
 
 #include "base/text.h"
+#include "console/testing/sample_objects.h"
 
 namespace repoint::console {
 namespace {
@@ -18,16 +19,8 @@ void MustWork(Database& database, const std::function<void(soci::session&)>& wor
 
 }  // namespace
 
-std::vector<Database::Engine> TestEngines() { return {Database::Engine::kSqlite}; }
-
-std::string EngineName(const testing::TestParamInfo<Database::Engine>& info) {
-  return info.param == Database::Engine::kSqlite ? "Sqlite" : "Postgresql";
-}
-
-TestDatabase::TestDatabase(Database::Engine) : address_(folder_ / "console.sqlite") {}
-
 std::unique_ptr<Database> TestDatabase::Open() const {
-  auto database = Database::Open(address_);
+  auto database = Database::Open(address());
   EXPECT_TRUE(database) << database.error().ToString();
   return database ? std::move(*database) : nullptr;
 }
@@ -45,24 +38,14 @@ Project AddProject(Database& database, const std::string& name) {
 }
 
 int64_t AddObject(Database& database, const Project& project, char side, const TestObject& object) {
-  int64_t id = 0;
-  const std::string side_text(1, side);
-  const std::string key = side_text + object.dn + object.smtp;
-  const std::string dn_folded = FoldAscii(object.dn);
-  const std::string smtp_folded = FoldAscii(object.smtp);
-  const int is_mailbox = object.is_mailbox ? 1 : 0;
-  const int gone = object.gone ? 1 : 0;
-  MustWork(database, [&](soci::session& sql) {
-    sql << "INSERT INTO object (project_id, side, key, legacy_dn, legacy_dn_folded, smtp, "
-           "smtp_folded, proxies, alias, alias_folded, display_name, server, server_fqdn, "
-           "server_dn, mailbox_guid, is_mailbox, sid, master_sid, import_number, gone) VALUES "
-           "(:project, :side, :key, :dn, :dn_folded, :smtp, :smtp_folded, '[]', '', '', :name, '', "
-           "'', '', '', :is_mailbox, '', '', 1, :gone) RETURNING id",
-        soci::use(project.id), soci::use(side_text), soci::use(key), soci::use(object.dn),
-        soci::use(dn_folded), soci::use(object.smtp), soci::use(smtp_folded),
-        soci::use(object.name), soci::use(is_mailbox), soci::use(gone), soci::into(id);
-  });
-  return id;
+  DirectoryObject added;
+  added.key = side + object.dn + object.smtp;
+  added.legacy_dn = object.dn;
+  added.smtp = object.smtp;
+  added.display_name = object.name;
+  added.is_mailbox = object.is_mailbox;
+  return InsertObject(database, project, side == 's' ? Side::kSource : Side::kTarget, added,
+                      object.gone);
 }
 
 void AddMatch(Database& database, const Project& project, int64_t source, int64_t target,
@@ -82,21 +65,21 @@ void AddPair(Database& database, const Project& project, const TestObject& sourc
 }
 
 void AddPairs(Database& database, const Project& project, int first, int last, bool dns) {
-  struct Side {
+  struct Half {
     const char* side;
     const char* dn;
     const char* domain;
   };
   MustWork(database, [&](soci::session& sql) {
-    for (const Side& side : {Side{"s", "/o=C/cn=", "contoso"}, Side{"t", "/o=F/cn=", "fabrikam"}}) {
+    for (const Half& side : {Half{"s", "/o=C/cn=", "contoso"}, Half{"t", "/o=F/cn=", "fabrikam"}}) {
       const std::string dn = dns ? fmt::format("'{}' || i", side.dn) : "''";
       sql << fmt::format(
           "INSERT INTO object (project_id, side, key, legacy_dn, legacy_dn_folded, smtp, "
           "smtp_folded, proxies, alias, alias_folded, display_name, server, server_fqdn, "
-          "server_dn, mailbox_guid, is_mailbox, sid, master_sid, import_number) "
+          "server_dn, mailbox_guid, is_mailbox, was_mailbox, sid, master_sid, digest, gone) "
           "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
           "SELECT {2}, '{3}', '#' || i, {4}, LOWER({4}), i || '@{5}.example', i || '@{5}.example', "
-          "'[]', '', '', '', '', '', '', '', 1, '', '', 1 FROM n",
+          "'[]', '', '', '', '', '', '', '', 1, 1, '', '', '', 0 FROM n",
           first, last, project.id, side.side, dn, side.domain);
     }
     sql << fmt::format(

@@ -9,29 +9,23 @@
 #include <string>
 #include <vector>
 
-#include "base/testing/temp_folder.h"
 #include "console/database.h"
 #include "console/project.h"
+#include "console/testing/postgres.h"
 
 namespace repoint::console {
-
-// The engines that tests run on:
-//   INSTANTIATE_TEST_SUITE_P(Engines, StatusTest, testing::ValuesIn(TestEngines()), EngineName);
-std::vector<Database::Engine> TestEngines();
-std::string EngineName(const testing::TestParamInfo<Database::Engine>& info);
 
 // A new, empty database; gone with the object.
 class TestDatabase {
  public:
-  explicit TestDatabase(Database::Engine engine);
+  explicit TestDatabase(TestEngine engine) : place_(engine) {}
 
-  const std::string& address() const { return address_; }
+  const std::string& address() const { return place_.address(); }
   // A connection of its own.
   std::unique_ptr<Database> Open() const;
 
  private:
-  TempFolder folder_;
-  std::string address_;
+  TestDatabasePlace place_;
 };
 
 Project AddProject(Database& database, const std::string& name);
