@@ -16,7 +16,7 @@ class ImportKillTest : public ConsoleFixture {
   static std::vector<DirectoryObject> Objects(const std::string& alias) {
     std::vector<DirectoryObject> objects;
     for (size_t i = 0; i < kObjects; ++i) {
-      objects.push_back(SourceMailbox(fmt::format("user{}", i)));
+      objects.push_back(SourceObject(fmt::format("user{}", i)));
       objects.back().alias = alias;
     }
     return objects;

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 std::vector<DirectoryObject> Mailboxes(int count) {
   std::vector<DirectoryObject> objects;
-  for (int i = 0; i < count; ++i) objects.push_back(SourceMailbox(fmt::format("user{}", i)));
+  for (int i = 0; i < count; ++i) objects.push_back(SourceObject(fmt::format("user{}", i)));
   return objects;
 }
 
@@ -83,13 +83,13 @@ TEST_P(ImportTest, StoresWhatTheDirectoryTold) {
 }
 
 TEST_P(ImportTest, CountsWhatIsNewChangedGoneAndBack) {
-  const DirectoryObject a = SourceMailbox("a"), b = SourceMailbox("b"), c = SourceMailbox("c");
+  const DirectoryObject a = SourceObject("a"), b = SourceObject("b"), c = SourceObject("c");
   ImportCounts counts = Import(Side::kSource, {a, b, c});
   EXPECT_EQ(counts, (ImportCounts{.read = 3, .added = 3}));
 
   DirectoryObject changed = b;
   changed.display_name = "B the second";
-  counts = Import(Side::kSource, {a, changed, SourceMailbox("d")});
+  counts = Import(Side::kSource, {a, changed, SourceObject("d")});
   EXPECT_EQ(counts, (ImportCounts{.read = 3, .added = 1, .changed = 1, .gone = 1, .before = 3}));
   EXPECT_EQ(Of("b", "display_name"), "B the second");
   EXPECT_EQ(Of("c", "gone"), "1");
@@ -123,8 +123,8 @@ TEST_P(ImportTest, CountsAcrossManyStatements) {
 
 TEST_P(ImportTest, KeepsTheSidesAndProjectsApart) {
   const Project other = Must(CreateProject(*database_, {.name = "Other"}));
-  Import(Side::kSource, {SourceMailbox("a")});
-  Import(Side::kTarget, {SourceMailbox("a")});
+  Import(Side::kSource, {SourceObject("a")});
+  Import(Side::kTarget, {SourceObject("a")});
   FakeDirectory nothing({});
   Must(ImportSide(*database_, other, Side::kSource, nothing, {}, {}));
   EXPECT_EQ(Value("SELECT COUNT(*) FROM object WHERE gone = 0"), "2");
@@ -132,8 +132,8 @@ TEST_P(ImportTest, KeepsTheSidesAndProjectsApart) {
 
 TEST_P(ImportTest, TakesTheLaterOfTwoObjectsWithOneKey) {
   auto objects = Mailboxes(1001);
-  objects.insert(objects.begin() + 5, SourceMailbox("user3"));  // in one statement with its twin
-  objects.push_back(SourceMailbox("user7"));                    // in another than its twin
+  objects.insert(objects.begin() + 5, SourceObject("user3"));  // in one statement with its twin
+  objects.push_back(SourceObject("user7"));                    // in another than its twin
   objects[5].display_name = "three";
   objects.back().display_name = "seven";
   EXPECT_EQ(Import(Side::kSource, objects), (ImportCounts{.read = 1003, .added = 1001}));
@@ -142,7 +142,7 @@ TEST_P(ImportTest, TakesTheLaterOfTwoObjectsWithOneKey) {
 }
 
 TEST_P(ImportTest, ReplacesTheKeysOfWhatChanged) {
-  DirectoryObject a = SourceMailbox("a");
+  DirectoryObject a = SourceObject("a");
   a.proxies = {"smtp:old@contoso.example"};
   Import(Side::kSource, {a});
   a.proxies = {"smtp:new@contoso.example"};
@@ -153,7 +153,7 @@ TEST_P(ImportTest, ReplacesTheKeysOfWhatChanged) {
 }
 
 TEST_P(ImportTest, KeepsServerAndGuidOfAMailboxThatBecameAContact) {
-  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kSource, {SourceObject("a")});
   EXPECT_EQ(Import(Side::kSource, {{.key = "a", .smtp = "a@fabrikam.example"}}).changed, 1u);
   EXPECT_EQ(Of("a", "legacy_dn"), "/o=Contoso/ou=HQ/cn=Recipients/cn=a");
   EXPECT_EQ(Of("a", "smtp"), "a@contoso.example");
@@ -168,7 +168,7 @@ TEST_P(ImportTest, KeepsServerAndGuidOfAMailboxThatBecameAContact) {
 
 TEST_P(ImportTest, OfWhatStillIsAContactCountsNoChange) {
   const DirectoryObject contact = {.key = "a", .smtp = "a@fabrikam.example"};
-  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kSource, {SourceObject("a")});
   Import(Side::kSource, {contact});
   EXPECT_EQ(Import(Side::kSource, {contact}).changed, 0u);
 }
@@ -219,7 +219,7 @@ TEST_P(ImportTest, BelievesADirectoryThatShrankAsMuchAsItMay) {
 
 TEST_P(ImportTest, CountsTwinsOnceForTheShrinking) {
   Import(Side::kSource, Mailboxes(2));
-  FakeDirectory twins({SourceMailbox("user0"), SourceMailbox("user0")});
+  FakeDirectory twins({SourceObject("user0"), SourceObject("user0")});
   EXPECT_THAT(ImportSide(*database_, project_, Side::kSource, twins, 10, {}),
               FailsWith(ErrorCode::kConflict));
 }

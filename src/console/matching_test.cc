@@ -51,20 +51,20 @@ class MatchingTest : public ConsoleFixture {
 REPOINT_ON_BOTH_ENGINES(MatchingTest);
 
 TEST_P(MatchingTest, FindsTheTargetWithTheX500AddressOfTheSource) {
-  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {"x500:/o=CONTOSO/ou=HQ/cn=Recipients/cn=A"})});
+  Import(Side::kSource, {SourceObject("a"), SourceObject("b")});
+  Import(Side::kTarget, {With(TargetObject("x"), {"x500:/o=CONTOSO/ou=HQ/cn=Recipients/cn=A"})});
   EXPECT_EQ(Match(), (MatchCounts{.matched = 1, .unmatched = 1, .migrated = 1}));
   EXPECT_THAT(Matches(), ElementsAre("a -> x by x500"));
 }
 
 TEST_P(MatchingTest, TakesAWholeDnOnly) {
-  Import(Side::kSource, {SourceMailbox("bob")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("bobby")})});
+  Import(Side::kSource, {SourceObject("bob")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("bobby")})});
   EXPECT_EQ(Match().unmatched, 1u);
 }
 
 TEST_P(MatchingTest, FindsTheTargetWhoseSidHistoryHoldsTheSid) {
-  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  DirectoryObject source = SourceObject("a"), target = TargetObject("x");
   source.sid = "S-1-5-21-1";
   target.sid_history = {"S-1-5-21-9", "S-1-5-21-1"};
   Import(Side::kSource, {source});
@@ -74,7 +74,7 @@ TEST_P(MatchingTest, FindsTheTargetWhoseSidHistoryHoldsTheSid) {
 }
 
 TEST_P(MatchingTest, FindsTheTargetWhoseMasterAccountIsTheSource) {
-  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  DirectoryObject source = SourceObject("a"), target = TargetObject("x");
   source.sid = target.master_sid = "S-1-5-21-1";
   Import(Side::kSource, {source});
   Import(Side::kTarget, {target});
@@ -83,7 +83,7 @@ TEST_P(MatchingTest, FindsTheTargetWhoseMasterAccountIsTheSource) {
 }
 
 TEST_P(MatchingTest, FindsTheTargetThatIsTheSourcesMasterAccount) {
-  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  DirectoryObject source = SourceObject("a"), target = TargetObject("x");
   source.master_sid = target.sid = "S-1-5-21-1";
   Import(Side::kSource, {source});
   Import(Side::kTarget, {target});
@@ -92,14 +92,14 @@ TEST_P(MatchingTest, FindsTheTargetThatIsTheSourcesMasterAccount) {
 }
 
 TEST_P(MatchingTest, FindsTheTargetByAnySmtpAddress) {
-  Import(Side::kSource, {With(SourceMailbox("a"), {"smtp:--migrate--Shared@contoso.example"})});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {"SMTP:shared@contoso.example"})});
+  Import(Side::kSource, {With(SourceObject("a"), {"smtp:--migrate--Shared@contoso.example"})});
+  Import(Side::kTarget, {With(TargetObject("x"), {"SMTP:shared@contoso.example"})});
   Match();
   EXPECT_THAT(Matches(), ElementsAre("a -> x by smtp"));
 }
 
 TEST_P(MatchingTest, AsksForTheAliasOnlyWhenTheProjectDoes) {
-  DirectoryObject source = SourceMailbox("a"), target = TargetMailbox("x");
+  DirectoryObject source = SourceObject("a"), target = TargetObject("x");
   source.alias = "JDoe";
   target.alias = "jdoe";
   Import(Side::kSource, {source});
@@ -111,16 +111,16 @@ TEST_P(MatchingTest, AsksForTheAliasOnlyWhenTheProjectDoes) {
 }
 
 TEST_P(MatchingTest, AsksTheRulesInTheirOrder) {
-  DirectoryObject source = SourceMailbox("a"), by_sid = TargetMailbox("by-sid");
+  DirectoryObject source = SourceObject("a"), by_sid = TargetObject("by-sid");
   source.sid = "S-1-5-21-1";
   source.alias = "a";
   by_sid.sid_history = {"S-1-5-21-1"};
-  DirectoryObject by_alias = TargetMailbox("by-alias");
+  DirectoryObject by_alias = TargetObject("by-alias");
   by_alias.alias = "a";
   project_.options.match_alias = true;
   std::vector<DirectoryObject> targets = {
-      TargetMailbox("by-mapping"), With(TargetMailbox("by-x500"), {X500Of("a")}), by_sid,
-      With(TargetMailbox("by-smtp"), {"smtp:a@contoso.example"}), by_alias};
+      TargetObject("by-mapping"), With(TargetObject("by-x500"), {X500Of("a")}), by_sid,
+      With(TargetObject("by-smtp"), {"smtp:a@contoso.example"}), by_alias};
   Import(Side::kSource, {source});
   Map({{"a@contoso.example", "by-mapping@fabrikam.example"}});
   for (const char* rule : {"mapping", "x500", "sid", "smtp", "alias"}) {
@@ -134,8 +134,8 @@ TEST_P(MatchingTest, AsksTheRulesInTheirOrder) {
 
 TEST_P(MatchingTest, MapsByDnsAndByAnyAddress) {
   Import(Side::kSource,
-         {SourceMailbox("a"), With(SourceMailbox("b"), {"smtp:bee@contoso.example"})});
-  Import(Side::kTarget, {TargetMailbox("x"), TargetMailbox("y")});
+         {SourceObject("a"), With(SourceObject("b"), {"smtp:bee@contoso.example"})});
+  Import(Side::kTarget, {TargetObject("x"), TargetObject("y")});
   Map({{"/o=CONTOSO/ou=hq/cn=Recipients/cn=a", "X500:/o=Fabrikam/ou=AG/cn=Recipients/cn=x"},
        {"SMTP:Bee@contoso.example", "y@fabrikam.example"}});
   Match();
@@ -143,47 +143,47 @@ TEST_P(MatchingTest, MapsByDnsAndByAnyAddress) {
 }
 
 TEST_P(MatchingTest, GuessesNothingForASourceMappedToATargetThatIsNotThere) {
-  Import(Side::kSource, {SourceMailbox("a")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a")})});
+  Import(Side::kSource, {SourceObject("a")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a")})});
   Map({{"a@contoso.example", "later@fabrikam.example"}});
   EXPECT_EQ(Match(), (MatchCounts{.unmatched = 1}));
 }
 
 TEST_P(MatchingTest, TakesASourceThatIsMappedTwiceForAmbiguous) {
-  Import(Side::kSource, {SourceMailbox("a")});
-  Import(Side::kTarget, {TargetMailbox("x"), TargetMailbox("y")});
+  Import(Side::kSource, {SourceObject("a")});
+  Import(Side::kTarget, {TargetObject("x"), TargetObject("y")});
   Map({{"a@contoso.example", "x@fabrikam.example"}, {"a@contoso.example", "y@fabrikam.example"}});
   EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 1}));
   EXPECT_THAT(Matches(), ElementsAre("a ? x by mapping", "a ? y by mapping"));
 }
 
 TEST_P(MatchingTest, TakesASourceWithTwoTargetsForAmbiguousAndAsksNoLaterRule) {
-  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kSource, {SourceObject("a")});
   Import(Side::kTarget,
-         {With(TargetMailbox("x"), {X500Of("a")}), With(TargetMailbox("y"), {X500Of("a")}),
-          With(TargetMailbox("z"), {"smtp:a@contoso.example"})});
+         {With(TargetObject("x"), {X500Of("a")}), With(TargetObject("y"), {X500Of("a")}),
+          With(TargetObject("z"), {"smtp:a@contoso.example"})});
   EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 1}));
   EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "a ? y by x500"));
 }
 
 TEST_P(MatchingTest, TakesTwoSourcesWithOneTargetForAmbiguousBoth) {
-  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), X500Of("b")})});
+  Import(Side::kSource, {SourceObject("a"), SourceObject("b")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a"), X500Of("b")})});
   EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 2}));
   EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "b ? x by x500"));
 }
 
 TEST_P(MatchingTest, GivesNoTargetAwayTwiceByALaterRule) {
-  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), "smtp:b@contoso.example"})});
+  Import(Side::kSource, {SourceObject("a"), SourceObject("b")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a"), "smtp:b@contoso.example"})});
   EXPECT_EQ(Match(), (MatchCounts{.matched = 1, .ambiguous = 1, .migrated = 1}));
   EXPECT_THAT(Matches(), ElementsAre("a -> x by x500", "b ? x by smtp"));
 }
 
 TEST_P(MatchingTest, GivesNoAmbiguousTargetToALaterRule) {
-  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), "smtp:b@contoso.example"}),
-                         With(TargetMailbox("y"), {X500Of("a")})});
+  Import(Side::kSource, {SourceObject("a"), SourceObject("b")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a"), "smtp:b@contoso.example"}),
+                         With(TargetObject("y"), {X500Of("a")})});
   EXPECT_EQ(Match(), (MatchCounts{.ambiguous = 2}));
   EXPECT_THAT(Matches(), ElementsAre("a ? x by x500", "a ? y by x500", "b ? x by smtp"));
 }
@@ -191,8 +191,8 @@ TEST_P(MatchingTest, GivesNoAmbiguousTargetToALaterRule) {
 TEST_P(MatchingTest, MakesFewPairsOfAKeyThatManyTargetsHave) {
   std::vector<DirectoryObject> sources, targets;
   for (int i = 0; i < 200; ++i) {
-    sources.push_back(SourceMailbox(fmt::format("s{}", i)));
-    targets.push_back(TargetMailbox(fmt::format("t{}", i)));
+    sources.push_back(SourceObject(fmt::format("s{}", i)));
+    targets.push_back(TargetObject(fmt::format("t{}", i)));
     sources.back().alias = targets.back().alias = "info";
   }
   Import(Side::kSource, sources);
@@ -205,10 +205,10 @@ TEST_P(MatchingTest, MakesFewPairsOfAKeyThatManyTargetsHave) {
 TEST_P(MatchingTest, LeavesTargetsThatAreGoneOutOfACrowd) {
   std::vector<DirectoryObject> targets;
   for (int i = 0; i < 20; ++i) {
-    targets.push_back(TargetMailbox(fmt::format("t{}", i)));
+    targets.push_back(TargetObject(fmt::format("t{}", i)));
     targets.back().alias = "info";
   }
-  DirectoryObject source = SourceMailbox("a");
+  DirectoryObject source = SourceObject("a");
   source.alias = "info";
   Import(Side::kSource, {source});
   Import(Side::kTarget, targets);
@@ -219,62 +219,62 @@ TEST_P(MatchingTest, LeavesTargetsThatAreGoneOutOfACrowd) {
 }
 
 TEST_P(MatchingTest, IsDecidedWhenSeveralAddressesLeadToOneTarget) {
-  DirectoryObject target = TargetMailbox("x");
+  DirectoryObject target = TargetObject("x");
   target.sid_history = {"S-1-5-21-1"};
   target.master_sid = "S-1-5-21-1";
-  DirectoryObject source = SourceMailbox("a");
+  DirectoryObject source = SourceObject("a");
   source.sid = "S-1-5-21-1";
-  Import(Side::kSource, {source, With(SourceMailbox("b"), {"smtp:b2@contoso.example"})});
+  Import(Side::kSource, {source, With(SourceObject("b"), {"smtp:b2@contoso.example"})});
   Import(Side::kTarget,
-         {target, With(TargetMailbox("y"), {"smtp:b@contoso.example", "smtp:b2@contoso.example"})});
+         {target, With(TargetObject("y"), {"smtp:b@contoso.example", "smtp:b2@contoso.example"})});
   EXPECT_EQ(Match().matched, 2u);
 }
 
 TEST_P(MatchingTest, CountsAsMigratedOnlyWhatHasAMailboxAtTheTarget) {
-  DirectoryObject contact = With(TargetMailbox("x"), {X500Of("a")});
+  DirectoryObject contact = With(TargetObject("x"), {X500Of("a")});
   contact.is_mailbox = false;
-  Import(Side::kSource, {SourceMailbox("a")});
+  Import(Side::kSource, {SourceObject("a")});
   Import(Side::kTarget, {contact});
   EXPECT_EQ(Match(), (MatchCounts{.matched = 1}));
 }
 
 TEST_P(MatchingTest, LeavesSourcesThatNeverWereMailboxesAlone) {
-  DirectoryObject contact = SourceMailbox("a");
+  DirectoryObject contact = SourceObject("a");
   contact.is_mailbox = false;
   Import(Side::kSource, {contact});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a")})});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a")})});
   EXPECT_EQ(Match(), MatchCounts{});
   EXPECT_THAT(Matches(), IsEmpty());
 }
 
 TEST_P(MatchingTest, MatchesMailboxesThatAreGoneOrContactsNow) {
-  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
+  Import(Side::kSource, {SourceObject("a"), SourceObject("b")});
   Import(Side::kSource, {{.key = "b", .smtp = "b@fabrikam.example"}});
   Import(Side::kTarget,
-         {With(TargetMailbox("x"), {X500Of("a")}), With(TargetMailbox("y"), {X500Of("b")})});
+         {With(TargetObject("x"), {X500Of("a")}), With(TargetObject("y"), {X500Of("b")})});
   EXPECT_EQ(Match(), (MatchCounts{.matched = 2, .migrated = 2}));
 }
 
 TEST_P(MatchingTest, MatchesNoTargetThatIsGone) {
-  Import(Side::kSource, {SourceMailbox("a")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a")}), TargetMailbox("y")});
-  Import(Side::kTarget, {TargetMailbox("y")});
+  Import(Side::kSource, {SourceObject("a")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a")}), TargetObject("y")});
+  Import(Side::kTarget, {TargetObject("y")});
   EXPECT_EQ(Match().unmatched, 1u);
 }
 
 TEST_P(MatchingTest, StartsAllOver) {
-  Import(Side::kSource, {SourceMailbox("a"), SourceMailbox("b")});
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("a"), X500Of("b")})});
+  Import(Side::kSource, {SourceObject("a"), SourceObject("b")});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("a"), X500Of("b")})});
   Match();
-  Import(Side::kTarget, {With(TargetMailbox("x"), {X500Of("b")})});
+  Import(Side::kTarget, {With(TargetObject("x"), {X500Of("b")})});
   EXPECT_EQ(Match(), (MatchCounts{.matched = 1, .unmatched = 1, .migrated = 1}));
   EXPECT_THAT(Matches(), ElementsAre("b -> x by x500"));
 }
 
 TEST_P(MatchingTest, KeepsProjectsApart) {
   const Project other = Must(CreateProject(*database_, {.name = "Other"}));
-  Import(Side::kSource, {SourceMailbox("a")});
-  FakeDirectory target({With(TargetMailbox("x"), {X500Of("a")})});
+  Import(Side::kSource, {SourceObject("a")});
+  FakeDirectory target({With(TargetObject("x"), {X500Of("a")})});
   Must(ImportSide(*database_, other, Side::kTarget, target, {}, {}));
   EXPECT_EQ(Match().unmatched, 1u);
 }

@@ -27,11 +27,11 @@ class ObjectsTest : public ConsoleFixture {
   // d is matched and migrated, c matched with a contact, B ambiguous, a unmatched, e gone and
   // unmatched.
   void Fill() {
-    DirectoryObject contact = TargetMailbox("v");
+    DirectoryObject contact = TargetObject("v");
     contact.is_mailbox = false;
     std::vector<DirectoryObject> sources,
-        targets = {TargetMailbox("z"), TargetMailbox("y"), TargetMailbox("x"), contact};
-    for (const char* key : {"d", "c", "B", "a", "e"}) sources.push_back(SourceMailbox(key));
+        targets = {TargetObject("z"), TargetObject("y"), TargetObject("x"), contact};
+    for (const char* key : {"d", "c", "B", "a", "e"}) sources.push_back(SourceObject(key));
     Import(Side::kSource, sources);
     sources.pop_back();
     Import(Side::kSource, sources);
@@ -62,10 +62,10 @@ TEST_P(ObjectsTest, AreFiltered) {
 }
 
 TEST_P(ObjectsTest, TellEverythingOfALine) {
-  DirectoryObject source = SourceMailbox("a");
+  DirectoryObject source = SourceObject("a");
   source.display_name = "A";
   Import(Side::kSource, {source});
-  Import(Side::kTarget, {TargetMailbox("x")});
+  Import(Side::kTarget, {TargetObject("x")});
   ASSERT_THAT(StoreMappings(*database_, project_, {{"a@contoso.example", "x@fabrikam.example"}}),
               IsOk());
   Must(MatchObjects(*database_, project_));
@@ -85,7 +85,7 @@ TEST_P(ObjectsTest, TellEverythingOfALine) {
   EXPECT_TRUE(lines[0].source_gone);
   EXPECT_EQ(lines[0].rule, "mapping");
   EXPECT_FALSE(lines[0].ambiguous);
-  EXPECT_EQ(lines[0].target_dn, TargetMailbox("x").legacy_dn);
+  EXPECT_EQ(lines[0].target_dn, TargetObject("x").legacy_dn);
   EXPECT_EQ(lines[0].target_smtp, "x@fabrikam.example");
   EXPECT_TRUE(lines[0].target_is_mailbox);
   EXPECT_TRUE(lines[0].target_gone);
@@ -93,7 +93,7 @@ TEST_P(ObjectsTest, TellEverythingOfALine) {
 
 TEST_P(ObjectsTest, AreVisitedAllWhenThereAreMany) {
   std::vector<DirectoryObject> sources;
-  for (int i = 0; i < 2001; ++i) sources.push_back(SourceMailbox(fmt::format("user{:04}", i)));
+  for (int i = 0; i < 2001; ++i) sources.push_back(SourceObject(fmt::format("user{:04}", i)));
   Import(Side::kSource, sources);
   const std::vector<std::string> lines = Visit(ObjectFilter::kAll);
   ASSERT_EQ(lines.size(), 2001u);

@@ -77,7 +77,7 @@ TEST_P(ProjectTest, ListIsInOrderOfNames) {
 TEST_P(ProjectTest, DeletionTakesEverythingOfItAndNothingElse) {
   const Project other = Must(CreateProject(*database_, {.name = "Other"}));
   for (const Project& project : {project_, other}) {
-    FakeDirectory source({SourceMailbox("jdoe")}), target({TargetMailbox("jdoe")});
+    FakeDirectory source({SourceObject("jdoe")}), target({TargetObject("jdoe")});
     Must(ImportSide(*database_, project, Side::kSource, source, {}, {}));
     Must(ImportSide(*database_, project, Side::kTarget, target, {}, {}));
     ASSERT_THAT(
@@ -100,7 +100,7 @@ TEST_P(ProjectTest, ThatIsDeletedTwiceIsNotFound) {
 
 TEST_P(ProjectTest, DeletedMeanwhileTakesNoImport) {
   ASSERT_THAT(DeleteProject(*Open(), project_), IsOk());
-  FakeDirectory directory({SourceMailbox("jdoe")});
+  FakeDirectory directory({SourceObject("jdoe")});
   EXPECT_THAT(ImportSide(*database_, project_, Side::kSource, directory, {}, {}),
               FailsWith(ErrorCode::kNotFound));
   EXPECT_THAT(MatchObjects(*database_, project_), FailsWith(ErrorCode::kNotFound));

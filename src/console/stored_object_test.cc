@@ -27,7 +27,7 @@ TEST(StoredObjectTest, OwnDnAndX500ProxyAreKeysOfTheirOwnKind) {
 }
 
 TEST(StoredObjectTest, DigestChangesWithEveryField) {
-  const DirectoryObject plain = SourceMailbox("a");
+  const DirectoryObject plain = SourceObject("a");
   DirectoryObject alias = plain, proxies = plain, mailbox = plain, sids = plain, swapped = plain;
   alias.alias = "x";
   proxies.proxies = {"x"};
@@ -39,21 +39,21 @@ TEST(StoredObjectTest, DigestChangesWithEveryField) {
   for (const DirectoryObject& other : {alias, proxies, mailbox, sids, swapped}) {
     EXPECT_NE(*ObjectDigest(other), digest);
   }
-  EXPECT_EQ(*ObjectDigest(SourceMailbox("a")), digest);
+  EXPECT_EQ(*ObjectDigest(SourceObject("a")), digest);
 }
 
 TEST(StoredObjectTest, MergeTakesWhatAMailboxSaysNow) {
-  DirectoryObject now = SourceMailbox("a");
+  DirectoryObject now = SourceObject("a");
   now.server = "EXSRC02";
   now.smtp = "new@contoso.example";
-  EXPECT_EQ(MergedObject(now, SourceMailbox("a"), true), now);
+  EXPECT_EQ(MergedObject(now, SourceObject("a"), true), now);
 }
 
 TEST(StoredObjectTest, MergeKeepsWhatIsUnknownNow) {
-  DirectoryObject now = SourceMailbox("a");
+  DirectoryObject now = SourceObject("a");
   now.server.clear();
   now.mailbox_guid.clear();
-  EXPECT_EQ(MergedObject(now, SourceMailbox("a"), true), SourceMailbox("a"));
+  EXPECT_EQ(MergedObject(now, SourceObject("a"), true), SourceObject("a"));
 }
 
 TEST(StoredObjectTest, MergeTakesWhatAContactSaysThatWasNoMailbox) {

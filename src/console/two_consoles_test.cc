@@ -11,7 +11,7 @@ namespace {
 
 std::vector<DirectoryObject> Mailboxes(int count) {
   std::vector<DirectoryObject> objects;
-  for (int i = 0; i < count; ++i) objects.push_back(SourceMailbox(fmt::format("user{}", i)));
+  for (int i = 0; i < count; ++i) objects.push_back(SourceObject(fmt::format("user{}", i)));
   return objects;
 }
 

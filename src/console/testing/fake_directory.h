@@ -56,11 +56,11 @@ inline DirectoryObject MailboxOf(const std::string& name, const std::string& sit
   return object;
 }
 // "/o=Contoso/ou=HQ/cn=Recipients/cn=<name>", "<name>@contoso.example" on EXSRC01.
-inline DirectoryObject SourceMailbox(const std::string& name) {
+inline DirectoryObject SourceObject(const std::string& name) {
   return MailboxOf(name, "/o=Contoso/ou=HQ", "contoso.example", "EXSRC01");
 }
 // "/o=Fabrikam/ou=AG/cn=Recipients/cn=<name>", "<name>@fabrikam.example" on EXTGT01.
-inline DirectoryObject TargetMailbox(const std::string& name) {
+inline DirectoryObject TargetObject(const std::string& name) {
   return MailboxOf(name, "/o=Fabrikam/ou=AG", "fabrikam.example", "EXTGT01");
 }
 
