@@ -277,5 +277,17 @@ TEST(RecoveryTest, AJournalThatCannotBeReadNowStopsTheRun) {
   EXPECT_EQ(world.All(), before);
 }
 
+TEST(RecoveryTest, ComesBeforeAListThatCannotBeUsed) {
+  World world = World::OfJane();
+  const Contents before = world.All();
+  BeginUnit(world, UnitOf("Jane", "001f6602", "OLDSRV", "HALF"));
+  ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6602", SzValue("HALF")), IsOk());
+  world.files.Put(*world.options.list, "");
+  const Report report = world.Update();
+  EXPECT_EQ(report.exit, kExitList);
+  EXPECT_THAT(report.notes, ElementsAre(HasSubstr("recovered: ")));
+  EXPECT_EQ(world.All(), before);
+}
+
 }  // namespace
 }  // namespace repoint

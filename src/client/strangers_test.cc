@@ -59,6 +59,11 @@ TEST(NewOutlookTest, IsNoMatterOfACheckOfProfiles) {
   EXPECT_THAT(Outcomes(world.Update()), ElementsAre("would-update Jane"));
 }
 
+TEST(ProfilesTest, OfTheNewOutlookIsNamed) {
+  World world(kNewOutlook, {MoveOf("jane")});
+  EXPECT_THAT(Words(world.Update()), HasSubstr("new-outlook"));
+}
+
 TEST(StrangersTest, WithoutExchangeAreToldApart) {
   World world(kHome, {MoveOf("jane")});
   const Report report = world.Update();
