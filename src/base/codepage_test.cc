@@ -46,6 +46,7 @@ struct Sample {
   const char* utf8;
   Bytes bytes;
 };
+void PrintTo(const Sample& sample, std::ostream* out) { *out << sample.number; }
 
 class CodePageSample : public testing::TestWithParam<Sample> {};
 

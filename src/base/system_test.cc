@@ -34,6 +34,7 @@ struct Moment {
   int64_t seconds;
   const char* iso;
 };
+void PrintTo(const Moment& moment, std::ostream* out) { *out << moment.iso; }
 
 class FormatMoment : public testing::TestWithParam<Moment> {};
 

@@ -1,20 +1,13 @@
 // An update, a rollback and a recovery, interrupted at every single step: afterwards each profile
 // is wholly old or wholly new, and the next run completes the work.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <functional>
 
 #include "base/testing/faulty_files.h"
-#include "base/testing/result_matchers.h"
-#include "client/testing/world.h"
+#include "client/testing/run_tests.h"
 #include "registry/testing/faulty.h"
 
 namespace repoint {
 namespace {
-
-using testing::ElementsAre;
-using testing::HasSubstr;
 
 // What goes wrong at one step of the registry or of the file system.
 struct Trouble {

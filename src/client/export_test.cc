@@ -1,23 +1,10 @@
 // Runs on exports: the file of -Out is written whole or not at all, and nothing else is.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "base/testing/result_matchers.h"
-#include "client/render.h"
-#include "client/run.h"
-#include "client/testing/world.h"
+#include "client/testing/run_tests.h"
 #include "registry/regfile.h"
 #include "update/journal.h"
 
 namespace repoint {
 namespace {
-
-using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 // The disk refuses to write one path.
 class Refusing : public FakeFiles {
@@ -140,7 +127,7 @@ TEST(ExportTest, IsNamedInTextsInPlaceOfWhoRunsTheProgram) {
       "not-listed    no mailbox of the 1 profile(s) of /x/in.reg is in the list\n";
   stranger.options.dry_run = true;
   const Report report = Update(stranger, stranger.files);
-  EXPECT_THAT(RenderText(report, {false, {}}), HasSubstr(line));
+  EXPECT_THAT(Shown(report), HasSubstr(line));
   World none = OfExport("[HKEY_CURRENT_USER\\Software]\n");
   EXPECT_THAT(Words(Update(none, none.files)), HasSubstr("no MAPI profiles found for /x/in.reg"));
 }

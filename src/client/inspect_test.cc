@@ -1,17 +1,8 @@
 // -Inspect: what a profile holds, decoded, for a helpdesk.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "base/testing/result_matchers.h"
-#include "client/run.h"
-#include "client/testing/world.h"
+#include "client/testing/run_tests.h"
 
 namespace repoint {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::Not;
 
 Listing Inspect(World& world) {
   Log log;

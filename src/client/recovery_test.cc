@@ -1,34 +1,17 @@
 // What an interrupted run left is found and brought to one side before anything else is done.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "base/testing/faulty_files.h"
-#include "base/testing/result_matchers.h"
 #include "client/hand_import.h"
-#include "client/run.h"
-#include "client/testing/world.h"
+#include "client/testing/journals.h"
+#include "client/testing/run_tests.h"
 #include "registry/testing/faulty.h"
-#include "update/journal.h"
 #include "update/unfinished.h"
 
 namespace repoint {
 namespace {
 
-using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-
 constexpr const char* kOurKey = "Software\\EMProfileUpdate";
 constexpr const char* kRun = "20260331T070510Z-01";
-
-World OfJane() {
-  World world(ProfileText("Jane", "jane"), {MoveOf("jane")});
-  world.files.Put("/ost/jane.ost", "mail of jane");
-  return world;
-}
+constexpr const char* kJournal = "/state/Journals/20260331T070510Z-01.journal";
 
 // An update of Jane, and perhaps of Jim, that is killed between two of Jane's values.
 void InterruptUpdate(World& world) {
@@ -39,27 +22,16 @@ void InterruptUpdate(World& world) {
   world.Update(user, files);
 }
 
-// A journal whose unit was begun, under which nothing was done.
-Journal BeginUnit(World& world, const Unit& unit) {
-  RunInfo run;
-  run.store = "live:jane@PC1";
-  run.started = world.now;
-  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
-  EXPECT_THAT(journal.Begin(unit), IsOk());
-  return journal;
-}
-
 // --- The note in the registry
 
 TEST(NoteTest, IsThereWhileARunIsUnfinishedAndNamesItsJournal) {
-  World world = OfJane();
+  World world = World::OfJane();
   InterruptUpdate(world);
-  EXPECT_THAT(UnfinishedJournals(world.registry),
-              IsOkAndHolds(ElementsAre(std::string(kJournals) + "/" + kRun + ".journal")));
+  EXPECT_THAT(UnfinishedJournals(world.registry), IsOkAndHolds(ElementsAre(kJournal)));
 }
 
 TEST(NoteTest, IsGoneAfterAnUpdateARollbackAndARecovery) {
-  World world = OfJane();
+  World world = World::OfJane();
   InterruptUpdate(world);
   EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
   EXPECT_THAT(ContentsOf(world.registry, kOurKey), IsEmpty());
@@ -70,7 +42,7 @@ TEST(NoteTest, IsGoneAfterAnUpdateARollbackAndARecovery) {
 }
 
 TEST(NoteTest, IsNeverWrittenIntoAnExport) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.is_export = true;
   // Killed at any step: no export is written then, but none would hold a note.
   for (int step = 1; step < 40; ++step) {
@@ -82,10 +54,9 @@ TEST(NoteTest, IsNeverWrittenIntoAnExport) {
 }
 
 TEST(NoteTest, ThatWasLeftBehindAFinishedRunGoesAtTheNextStart) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
-  ASSERT_THAT(NoteUnfinished(world.registry, std::string(kJournals) + "/" + kRun + ".journal"),
-              IsOk());
+  ASSERT_THAT(NoteUnfinished(world.registry, kJournal), IsOk());
   EXPECT_THAT(Outcomes(world.Update()), ElementsAre("done-before Jane"));
   EXPECT_THAT(UnfinishedJournals(world.registry), IsOkAndHolds(IsEmpty()));
 }
@@ -112,36 +83,29 @@ TEST(RecoveryTest, FindsTheJournalInAnotherFolder) {
 TEST(RecoveryTest, WithoutTheJournalEveryProfileFailsAndNothingIsWritten) {
   World world = World::OfThree();
   InterruptUpdate(world);
-  const std::string journal = std::string(kJournals) + "/" + kRun + ".journal";
-  const std::string text = *world.files.Text(journal);
-  ASSERT_THAT(world.files.Remove(journal), IsOk());
+  const std::string text = *world.files.Text(kJournal);
+  ASSERT_THAT(world.files.Remove(kJournal), IsOk());
   const Contents half = world.All();
   const Report report = world.Update();
   EXPECT_EQ(report.exit, kExitProfileFailed);
   EXPECT_THAT(Outcomes(report), ElementsAre("failed Jane", "failed Bob", "failed Jim"));
   EXPECT_THAT(Words(report),
-              AllOf(HasSubstr(journal), HasSubstr(std::string(kRun) + "-*.reg"),
+              AllOf(HasSubstr(kJournal), HasSubstr(std::string(kRun) + "-*.reg"),
                     HasSubstr("HKEY_CURRENT_USER\\Software\\EMProfileUpdate\\Unfinished")));
   EXPECT_EQ(world.All(), half);
   EXPECT_EQ(world.Rollback().exit, kExitProfileFailed);
   EXPECT_EQ(world.All(), half);
   // It is brought back.
-  world.files.Put(journal, text);
+  world.files.Put(kJournal, text);
   EXPECT_THAT(Outcomes(world.Update()),
               ElementsAre("updated Jane", "not-listed Bob", "updated Jim"));
 }
 
 TEST(RecoveryTest, FindsTheJournalThoughTheComputerHasAnotherNameNow) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.Profile("Jane");
-  RunInfo run;
-  run.store = "live:jane@OLDNAME";
-  run.started = world.now;
-  Journal journal = Journal::Create(world.files, "/share", run).value();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  ASSERT_THAT(journal.Begin(unit), IsOk());
+  const Journal journal = BeginUnit(world, UnitOf("Jane", "001f6602", "OLDSRV", "NEWSRV"),
+                                    "live:jane@OLDNAME", "/share");
   ASSERT_THAT(NoteUnfinished(world.registry, journal.path()), IsOk());
   ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6602", SzValue("NEWSRV")), IsOk());
   EXPECT_THAT(world.Recover(world.registry, world.files),
@@ -150,40 +114,31 @@ TEST(RecoveryTest, FindsTheJournalThoughTheComputerHasAnotherNameNow) {
 }
 
 TEST(RecoveryTest, AFirstRecordThatIsDamagedStopsTheRunWhenChangesAreUnfinished) {
-  World world = OfJane();
+  World world = World::OfJane();
   InterruptUpdate(world);
-  const std::string journal = std::string(kJournals) + "/" + kRun + ".journal";
-  std::string text = *world.files.Text(journal);
+  std::string text = *world.files.Text(kJournal);
   text[30] ^= 1;
-  world.files.Put(journal, text);
+  world.files.Put(kJournal, text);
   const Contents half = world.All();
   const Report report = world.Update();
   EXPECT_EQ(report.exit, kExitRegistry);
-  EXPECT_THAT(Words(report), AllOf(HasSubstr(journal), HasSubstr("import the .reg files")));
+  EXPECT_THAT(Words(report), AllOf(HasSubstr(kJournal), HasSubstr("import the .reg files")));
   EXPECT_EQ(world.All(), half);
 }
 
 TEST(RecoveryTest, AFirstRecordThatIsDamagedIsAWarningWhenAllIsDone) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
-  const std::string journal = std::string(kJournals) + "/" + kRun + ".journal";
-  std::string text = *world.files.Text(journal);
+  std::string text = *world.files.Text(kJournal);
   text[30] ^= 1;
-  world.files.Put(journal, text);
+  world.files.Put(kJournal, text);
   EXPECT_THAT(Outcomes(world.Update()), ElementsAre("done-before Jane"));
 }
 
 TEST(RecoveryTest, InTheStateFolderNeitherUserNorComputerNeedHaveTheirNamesStill) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.Profile("Jane");
-  RunInfo run;
-  run.store = "live:jane.doe@OLDNAME";
-  run.started = world.now;
-  Journal journal = Journal::Create(world.files, std::string(kJournals), run).value();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  ASSERT_THAT(journal.Begin(unit), IsOk());
+  BeginUnit(world, UnitOf("Jane", "001f6602", "OLDSRV", "NEWSRV"), "live:jane.doe@OLDNAME");
   ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6602", SzValue("NEWSRV")), IsOk());
   EXPECT_THAT(world.Recover(world.registry, world.files),
               IsOkAndHolds(ElementsAre(HasSubstr("put back"))));
@@ -193,11 +148,9 @@ TEST(RecoveryTest, InTheStateFolderNeitherUserNorComputerNeedHaveTheirNamesStill
 // --- Journals of somebody else
 
 TEST(RecoveryTest, AJournalThatSomebodyElsePutThereIsNotObeyed) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.Profile("Jane");
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6622", SzValue("evil.example"), std::nullopt, "test"}};
+  const Unit unit = UnitOf("Jane", "001f6622", "evil.example", std::nullopt);
   world.files.SetForeign(BeginUnit(world, unit).path(), true);
   world.PutList({MoveOf("jim")});
   const Report report = world.Update();
@@ -207,10 +160,10 @@ TEST(RecoveryTest, AJournalThatSomebodyElsePutThereIsNotObeyed) {
 }
 
 TEST(RecoveryTest, OurOwnUnfinishedJournalThatSomebodyElseHasNowFailsTheProfiles) {
-  World world = OfJane();
+  World world = World::OfJane();
   InterruptUpdate(world);
   const Contents half = world.All();
-  world.files.SetForeign(std::string(kJournals) + "/" + kRun + ".journal", true);
+  world.files.SetForeign(kJournal, true);
   EXPECT_THAT(Outcomes(world.Update()), ElementsAre("failed Jane"));
   EXPECT_EQ(world.All(), half);
 }
@@ -243,7 +196,7 @@ TEST(RecoveryTest, AValueThatBecameSomethingElseFailsThatProfileAloneUntilItIsIm
 }
 
 TEST(RecoveryTest, AProfileMadeAnewUnderTheSameNameIsLeftAsItIs) {
-  World world = OfJane();
+  World world = World::OfJane();
   InterruptUpdate(world);
   ASSERT_THAT(world.registry.DeleteKey(ProfileKey("Jane")), IsOk());
   ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6602", SzValue("THIRD")), IsOk());
@@ -253,7 +206,7 @@ TEST(RecoveryTest, AProfileMadeAnewUnderTheSameNameIsLeftAsItIs) {
 }
 
 TEST(RecoveryTest, OutlookThatStartsInTheMiddleFindsAnOldProfileAndDefersTheRest) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents old = world.Profile("Jane");
   InterruptUpdate(world);
   int deferred = 0;
@@ -273,7 +226,7 @@ TEST(RecoveryTest, OutlookThatStartsInTheMiddleFindsAnOldProfileAndDefersTheRest
 }
 
 TEST(RecoveryTest, AJournalFolderThatCannotBeWrittenToFailsTheProfileBeforeAnythingIsChanged) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.files.SetError(kJournals, Error{ErrorCode::kDenied, "no permission", ""});
   const Report report = world.Update();
@@ -283,20 +236,15 @@ TEST(RecoveryTest, AJournalFolderThatCannotBeWrittenToFailsTheProfileBeforeAnyth
 }
 
 TEST(RecoveryTest, LeavesAProfileAloneThatWasDeletedSince) {
-  World world = OfJane();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Gone", false}};
-  unit.edits = {{SettingsKey("Gone"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
-  BeginUnit(world, unit);
+  World world = World::OfJane();
+  BeginUnit(world, UnitOf("Gone", "001f6602", "OLDSRV", "NEWSRV"));
   EXPECT_THAT(world.Recover(world.registry, world.files), IsOk());
   EXPECT_THAT(world.Profile("Gone"), IsEmpty());
 }
 
 TEST(RecoveryTest, MovesAnOstAsideThatGrewWhileTheRunWasInterrupted) {
-  World world = OfJane();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6610", SzValue("/ost/jane.ost"), std::nullopt, "test"}};
+  World world = World::OfJane();
+  Unit unit = UnitOf("Jane", "001f6610", "/ost/jane.ost", std::nullopt);
   unit.files = {{"/ost/jane.ost", "/ost/jane.ost.20260331T070509Z.bak", 0}};
   BeginUnit(world, unit);
   ASSERT_THAT(world.files.Rename("/ost/jane.ost", "/ost/jane.ost.20260331T070509Z.bak"), IsOk());
@@ -309,10 +257,8 @@ TEST(RecoveryTest, MovesAnOstAsideThatGrewWhileTheRunWasInterrupted) {
 // The record "applied" was reported as failed but is on the disk; all was put back, and the record
 // of that failed in earnest.
 TEST(RecoveryTest, SeesThatWhatCountsAsAppliedWasPutBack) {
-  World world = OfJane();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("OLDSRV"), SzValue("NEWSRV"), "test"}};
+  World world = World::OfJane();
+  Unit unit = UnitOf("Jane", "001f6602", "OLDSRV", "NEWSRV");
   unit.marks = {{"Software\\EMProfileUpdate\\Profiles\\NT\\Jane", "Version", std::nullopt,
                  SzValue("1"), "test"}};
   ASSERT_THAT(BeginUnit(world, unit).Applied(0), IsOk());
@@ -322,12 +268,24 @@ TEST(RecoveryTest, SeesThatWhatCountsAsAppliedWasPutBack) {
 }
 
 TEST(RecoveryTest, AJournalThatCannotBeReadNowStopsTheRun) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.files.Put(std::string(kJournals) + "/20260331T070000Z-01.journal", "x");
   world.files.SetError(std::string(kJournals) + "/20260331T070000Z-01.journal",
                        Error{ErrorCode::kIo, "bad disk", ""});
   EXPECT_EQ(world.Update().exit, kExitRegistry);
+  EXPECT_EQ(world.All(), before);
+}
+
+TEST(RecoveryTest, ComesBeforeAListThatCannotBeUsed) {
+  World world = World::OfJane();
+  const Contents before = world.All();
+  BeginUnit(world, UnitOf("Jane", "001f6602", "OLDSRV", "HALF"));
+  ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6602", SzValue("HALF")), IsOk());
+  world.files.Put(*world.options.list, "");
+  const Report report = world.Update();
+  EXPECT_EQ(report.exit, kExitList);
+  EXPECT_THAT(report.notes, ElementsAre(HasSubstr("recovered: ")));
   EXPECT_EQ(world.All(), before);
 }
 

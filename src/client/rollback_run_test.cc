@@ -1,27 +1,9 @@
 // Rollback: every byte comes back, or nothing.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "base/testing/result_matchers.h"
-#include "client/run.h"
-#include "client/testing/world.h"
-#include "update/journal.h"
+#include "client/testing/journals.h"
+#include "client/testing/run_tests.h"
 
 namespace repoint {
 namespace {
-
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::UnorderedElementsAre;
-
-World OfJane() {
-  World world(ProfileText("Jane", "jane"), {MoveOf("jane")});
-  world.files.Put("/ost/jane.ost", "mail of jane");
-  return world;
-}
 
 constexpr const char* kArchive = "33333333333333333333333333333333";
 
@@ -50,7 +32,7 @@ TEST(RollbackTest, RefusesWhenAValueHasChangedSinceAndNamesIt) {
   EXPECT_THAT(Words(report), HasSubstr("-Force"));
   EXPECT_EQ(world.All(), after);
   EXPECT_EQ(world.files.Text("/ost/jane.ost"), std::nullopt);
-  EXPECT_THAT(world.FilesIn(kJournals), testing::SizeIs(3));  // those of the update
+  EXPECT_THAT(world.FilesIn(kJournals), SizeIs(3));  // those of the update
 }
 
 TEST(RollbackTest, ForceGivesBackAllTheSame) {
@@ -64,7 +46,7 @@ TEST(RollbackTest, ForceGivesBackAllTheSame) {
 }
 
 TEST(RollbackTest, CanItselfBeTakenBackByItsId) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.Update();
   const Contents after = world.All();
@@ -110,7 +92,7 @@ TEST(RollbackTest, TakesTheNewestUpdateThatIsInForce) {
 }
 
 TEST(RollbackTest, MovesANewlyGrownOstAside) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   world.files.Put("/ost/jane.ost", "grown since");
   EXPECT_EQ(world.Rollback().exit, kExitDone);
@@ -119,7 +101,7 @@ TEST(RollbackTest, MovesANewlyGrownOstAside) {
 }
 
 TEST(RollbackTest, ThatMovedAGrownOstAsideCanBeTakenBackAndDoneAgain) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.Profile("Jane");
   world.Update();
   const Contents after = world.Profile("Jane");
@@ -135,11 +117,11 @@ TEST(RollbackTest, ThatMovedAGrownOstAsideCanBeTakenBackAndDoneAgain) {
   ASSERT_EQ(again.exit, kExitDone) << Words(again);
   EXPECT_EQ(world.Profile("Jane"), before);
   EXPECT_EQ(world.files.Text("/ost/jane.ost"), "mail of jane");
-  EXPECT_THAT(world.FilesIn("/ost"), testing::SizeIs(2));
+  EXPECT_THAT(world.FilesIn("/ost"), SizeIs(2));
 }
 
 TEST(RollbackTest, AMissingBakIsAConflict) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.Update();
   ASSERT_THAT(world.files.Remove("/ost/jane.ost.20260331T070510Z.bak"), IsOk());
@@ -153,7 +135,7 @@ TEST(RollbackTest, AMissingBakIsAConflict) {
 }
 
 TEST(RollbackTest, IsDeferredWhileOutlookRunsAndLeavesNothing) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Contents after = world.All();
   const auto journals = world.FilesIn(kJournals);
@@ -166,7 +148,7 @@ TEST(RollbackTest, IsDeferredWhileOutlookRunsAndLeavesNothing) {
 }
 
 TEST(RollbackTest, OfAnUnknownRunSaysSo) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Contents after = world.All();
   world.options.rollback_id = "20200101T000000Z-01";
@@ -178,17 +160,11 @@ TEST(RollbackTest, OfAnUnknownRunSaysSo) {
 }
 
 TEST(RollbackTest, OfAnotherUsersRunIsRefusedAlsoByForce) {
-  World world = OfJane();
-  RunInfo run;
-  run.store = "live:jim@PC2";
-  run.started = world.now;
+  World world = World::OfJane();
   world.options.journal_dir = "/share";  // that many use
-  Journal journal = Journal::Create(world.files, "/share", run).value();
-  Unit unit;
-  unit.profiles = {{RootKind::kNt, "Jane", false}};
-  unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("JIMSRV"), SzValue("NEWSRV"), "test"}};
-  const size_t number = journal.Begin(unit).value();
-  ASSERT_THAT(journal.Done(number), IsOk());
+  Journal journal =
+      BeginUnit(world, UnitOf("Jane", "001f6602", "JIMSRV", "NEWSRV"), "live:jim@PC2", "/share");
+  ASSERT_THAT(journal.Done(0), IsOk());
   const Contents before = world.All();
   world.options.rollback_id = journal.run().id;
   world.options.force = true;
@@ -200,35 +176,23 @@ TEST(RollbackTest, OfAnotherUsersRunIsRefusedAlsoByForce) {
 
 TEST(RollbackTest, OfARunFromBeforeTheComputerWasRenamedWorksInTheStateFolderAlone) {
   for (const bool in_state_folder : {true, false}) {
-    World world = OfJane();
+    World world = World::OfJane();
     if (!in_state_folder) world.options.journal_dir = "/share";
-    RunInfo run;
-    run.store = "live:jane@OLDNAME";
-    run.started = world.now;
-    const std::string folder = in_state_folder ? std::string(kJournals) : "/share";
-    Journal journal = Journal::Create(world.files, folder, run).value();
-    Unit unit;
-    unit.profiles = {{RootKind::kNt, "Jane", false}};
-    unit.edits = {{SettingsKey("Jane"), "001f6602", SzValue("BEFORE"), SzValue("OLDSRV"), "test"}};
-    ASSERT_THAT(journal.Done(journal.Begin(unit).value()), IsOk());
+    const std::string_view folder = in_state_folder ? kJournals : "/share";
+    Journal journal = BeginUnit(world, UnitOf("Jane", "001f6602", "BEFORE", "OLDSRV"),
+                                "live:jane@OLDNAME", folder);
+    ASSERT_THAT(journal.Done(0), IsOk());
     world.Rollback();
     EXPECT_EQ(world.Setting("Jane", "001f6602"), in_state_folder ? "BEFORE" : "OLDSRV");
   }
 }
 
 TEST(RollbackTest, OfARunBelowANewerOneIsRefusedAlsoByForce) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents first = world.Profile("Jane");
   const std::string old_id = world.Update().profiles.at(0).journal;
   const Contents second = world.Profile("Jane");
-  list::Row row = MoveOf("jane");
-  row.source_dn = "/o=New/cn=jane";
-  row.target_dn = "/o=Third/cn=jane";
-  row.source_smtp = "jane@new.example";
-  row.target_smtp = "jane@third.example";
-  row.source_server = "NEWSRV";
-  row.target_server = "THIRDSRV";
-  world.PutList({row});
+  world.PutList({MoveOnOf("jane")});
   const Report moved_on = world.Update();
   ASSERT_THAT(Outcomes(moved_on), ElementsAre("updated Jane"));
   const Contents third = world.Profile("Jane");
@@ -249,7 +213,7 @@ TEST(RollbackTest, OfARunBelowANewerOneIsRefusedAlsoByForce) {
 }
 
 TEST(RollbackTest, IsInForceThoughTheClockWasSetBack) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.Update();
   world.now -= int64_t{24} * 60 * 60 * 1000;
@@ -260,7 +224,7 @@ TEST(RollbackTest, IsInForceThoughTheClockWasSetBack) {
 }
 
 TEST(RollbackTest, IsDeferredAndUndoneWhenOutlookStartsInTheMiddle) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Contents after = world.All();
   int deferred = 0;
@@ -278,7 +242,7 @@ TEST(RollbackTest, IsDeferredAndUndoneWhenOutlookStartsInTheMiddle) {
 }
 
 TEST(RollbackTest, ForcedWhenTheOstIsNamedAgainBringsTheFileBack) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.Profile("Jane");
   world.Update();
   ASSERT_THAT(world.registry.SetValue(SettingsKey("Jane"), "001f6610", SzValue("/ost/jane.ost")),
@@ -291,7 +255,7 @@ TEST(RollbackTest, ForcedWhenTheOstIsNamedAgainBringsTheFileBack) {
 }
 
 TEST(RollbackTest, PrunesTheJournalFolder) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   world.files.SetTime(world.now / 1000 - int64_t{2} * 24 * 60 * 60);
   world.files.Put(std::string(kJournals) + "/repoint-1-1.tmp", "half");
@@ -305,7 +269,7 @@ TEST(RollbackTest, PrunesTheJournalFolder) {
 }
 
 TEST(RollbackTest, OfASectionThatWasMadeAgainIsAConflictAndForcedGivesBackTheOldOne) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.Update();
   const std::string archive = JoinKey(ProfileKey("Jane"), kArchive);
@@ -331,7 +295,7 @@ TEST(RollbackTest, OfASectionThatWasMadeAgainIsAConflictAndForcedGivesBackTheOld
 }
 
 TEST(RollbackTest, OfARollbackRefusesToDeleteWhatOutlookPutIntoTheSectionSince) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Contents after = world.All();
   const std::string id = world.Rollback().profiles.at(0).journal;
@@ -349,7 +313,7 @@ TEST(RollbackTest, OfARollbackRefusesToDeleteWhatOutlookPutIntoTheSectionSince) 
 }
 
 TEST(RollbackTest, OfAProfileThatWasDeletedSinceMakesNoFragmentOfIt) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   ASSERT_THAT(world.registry.DeleteKey(ProfileKey("Jane")), IsOk());
   const Contents gone = world.All();
@@ -361,7 +325,7 @@ TEST(RollbackTest, OfAProfileThatWasDeletedSinceMakesNoFragmentOfIt) {
 }
 
 TEST(RollbackTest, DryRunSaysWhatWouldComeBackAndWritesNothing) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Contents after = world.All();
   const auto files = world.files.AllFiles();
@@ -373,8 +337,7 @@ TEST(RollbackTest, DryRunSaysWhatWouldComeBackAndWritesNothing) {
 
 TEST(RollbackTest, OfOneOfTwoProfilesThatSharedAnOstGivesItBack) {
   for (const char* profile : {"A", "B"}) {
-    World world(ProfileText("A", "jane") + ProfileText("B", "jane"), {MoveOf("jane")});
-    world.files.Put("/ost/jane.ost", "mail");
+    World world = World::OfSharedOst();
     world.Update();
     world.options.profiles = {profile};
     EXPECT_EQ(world.Rollback().exit, kExitDone);
@@ -386,7 +349,7 @@ TEST(RollbackTest, OfOneOfTwoProfilesThatSharedAnOstGivesItBack) {
 }
 
 TEST(RunsTest, ListsEachRunWithItsState) {
-  World world = OfJane();
+  World world = World::OfJane();
   EXPECT_THAT(world.Runs(), HasSubstr("no runs in"));
   world.Update();
   EXPECT_THAT(world.Runs(), HasSubstr("in force"));

@@ -1,48 +1,28 @@
 // What a rollback is asked, what it waits for and what it says.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "base/testing/result_matchers.h"
-#include "client/render.h"
-#include "client/run.h"
-#include "client/testing/world.h"
-#include "update/journal.h"
+#include "client/testing/run_tests.h"
 
 namespace repoint {
 namespace {
 
-using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
-
-World OfJane() {
-  World world(ProfileText("Jane", "jane"), {MoveOf("jane")});
-  world.files.Put("/ost/jane.ost", "mail of jane");
-  return world;
-}
-
 TEST(RollbackTest, ComparesTheIdWithoutCase) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   world.options.rollback_id = "20260331t070510z-01";
   EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jane"));
 }
 
 TEST(RollbackTest, NamesTheMailboxesOfTheUpdateAndOfTheRollbackThatItTakesBack) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Report report = world.Rollback();
   const std::string line = "rolled-back   Jane  /o=Old/cn=jane -> /o=New/cn=jane\n";
-  EXPECT_THAT(RenderText(report, {false, {}}), HasSubstr(line));
+  EXPECT_THAT(Shown(report), HasSubstr(line));
   world.options.rollback_id = report.profiles.at(0).journal;
-  EXPECT_THAT(RenderText(world.Rollback(), {false, {}}), HasSubstr(line));
+  EXPECT_THAT(Shown(world.Rollback()), HasSubstr(line));
 }
 
 TEST(RollbackTest, OfANameThatNoProfileHasTakesBackNothing) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   const Contents after = world.All();
   for (const std::vector<std::string>& names :
@@ -56,7 +36,7 @@ TEST(RollbackTest, OfANameThatNoProfileHasTakesBackNothing) {
 }
 
 TEST(RollbackTest, WaitsForOutlooksEndWhenAsked) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   world.options.wait_outlook_minutes = 10;
   world.outlook.running = true;
@@ -67,7 +47,7 @@ TEST(RollbackTest, WaitsForOutlooksEndWhenAsked) {
 }
 
 TEST(RollbackTest, DoesNotWaitWhenThereIsNothingToTakeBack) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.options.wait_outlook_minutes = 10;
   world.outlook.running = true;
   EXPECT_EQ(world.Rollback().exit, kExitProfileFailed);
@@ -75,7 +55,7 @@ TEST(RollbackTest, DoesNotWaitWhenThereIsNothingToTakeBack) {
 }
 
 TEST(RollbackTest, WithoutFilesIsNotRefusedForOneThatIsGone) {
-  World world = OfJane();
+  World world = World::OfJane();
   const Contents before = world.All();
   world.Update();
   ASSERT_THAT(world.files.Remove("/ost/jane.ost.20260331T070510Z.bak"), IsOk());
@@ -86,7 +66,7 @@ TEST(RollbackTest, WithoutFilesIsNotRefusedForOneThatIsGone) {
 }
 
 TEST(RollbackTest, SaysThatAJournalIsDamaged) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   world.files.Put(std::string(kJournals) + "/20260101T000000Z-01.journal", "no journal");
   const Report report = world.Rollback();
@@ -98,7 +78,7 @@ TEST(RollbackTest, SaysThatAJournalIsDamaged) {
 }
 
 TEST(RollbackTest, DryRunSaysThatAFileOrOutlookIsInTheWay) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.Update();
   world.options.dry_run = true;
   world.outlook.running = true;
@@ -111,7 +91,7 @@ TEST(RollbackTest, DryRunSaysThatAFileOrOutlookIsInTheWay) {
 }
 
 TEST(JournalDirTest, HoldsTheJournalsAndIsWhereRollbackLooks) {
-  World world = OfJane();
+  World world = World::OfJane();
   world.options.journal_dir = "/elsewhere";
   world.Update();
   EXPECT_THAT(world.FilesIn(kJournals), IsEmpty());

@@ -1,23 +1,9 @@
 // People who are not listed: the program runs in everyone's logon script and leaves them in peace.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "base/testing/result_matchers.h"
-#include "client/outputs.h"
 #include "client/render.h"
-#include "client/run.h"
-#include "client/testing/world.h"
+#include "client/testing/run_tests.h"
 
 namespace repoint {
 namespace {
-
-using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::StartsWith;
 
 constexpr std::string_view kNewOutlook =
     "\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\16.0\\Outlook\\Preferences]\n"
@@ -26,9 +12,6 @@ constexpr std::string_view kNewOutlook =
 constexpr std::string_view kHome =
     "\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging "
     "Subsystem\\Profiles\\Home\\9207f3e0a3b11019908b08002b2a56c2]\n";
-
-// What a logon script shows.
-std::string Shown(const Report& report) { return RenderText(report, {false, {}}); }
 
 World OfBob(std::string_view more = "") {
   return World(ProfileText("Bob", "bob") + std::string(more), {MoveOf("jane")});
@@ -76,6 +59,11 @@ TEST(NewOutlookTest, IsNoMatterOfACheckOfProfiles) {
   EXPECT_THAT(Outcomes(world.Update()), ElementsAre("would-update Jane"));
 }
 
+TEST(ProfilesTest, OfTheNewOutlookIsNamed) {
+  World world(kNewOutlook, {MoveOf("jane")});
+  EXPECT_THAT(Words(world.Update()), HasSubstr("new-outlook"));
+}
+
 TEST(StrangersTest, WithoutExchangeAreToldApart) {
   World world(kHome, {MoveOf("jane")});
   const Report report = world.Update();
@@ -87,11 +75,9 @@ TEST(StrangersTest, AreNamedEachWithVerboseAndInTheLog) {
   World world = OfBob(kHome);
   Report report = world.Update();
   EXPECT_THAT(Shown(report), Not(HasSubstr("Bob")));
-  EXPECT_THAT(RenderText(report, {true, {}}),
+  EXPECT_THAT(Words(report),
               AllOf(HasSubstr("not-listed    Bob\n"), HasSubstr("no-exchange   Home\n")));
-  Log log;
-  Environment env = world.MakeEnvironment(world.registry, world.files, log);
-  EXPECT_EQ(WriteOutputs(world.options, env, report), kExitDone);
+  EXPECT_EQ(world.WriteOutputs(report), kExitDone);
   EXPECT_THAT(*world.files.Text("/state/EMProfileUpdate.log"),
               AllOf(HasSubstr("not-listed    Bob\n"), HasSubstr("no-exchange   Home\n")));
 }
@@ -129,11 +115,9 @@ TEST(StrangersTest, DoNotSeeWarningsAboutTheList) {
   ASSERT_THAT(report.asides, Not(IsEmpty())) << "a list without header is a warning";
   EXPECT_EQ(Shown(report), "not-listed    no mailbox of the 1 profile(s) of jane is in the list\n");
   const std::string warning = "warning: " + report.asides[0];
-  EXPECT_THAT(RenderText(report, {true, {}}), HasSubstr(warning));
+  EXPECT_THAT(Words(report), HasSubstr(warning));
   EXPECT_THAT(RenderJson(report), HasSubstr(report.asides[0]));
-  Log log;
-  Environment env = world.MakeEnvironment(world.registry, world.files, log);
-  EXPECT_EQ(WriteOutputs(world.options, env, report), kExitDone);
+  EXPECT_EQ(world.WriteOutputs(report), kExitDone);
   EXPECT_THAT(*world.files.Text("/state/EMProfileUpdate.log"), HasSubstr(warning));
 }
 
@@ -147,9 +131,7 @@ TEST(StrangersTest, SeeThatAReportCouldNotBeWritten) {
   World world = OfBob();
   world.options.report = "/not/there";
   Report report = world.Update();
-  Log log;
-  Environment env = world.MakeEnvironment(world.registry, world.files, log);
-  EXPECT_EQ(WriteOutputs(world.options, env, report), kExitReport);
+  EXPECT_EQ(world.WriteOutputs(report), kExitReport);
   EXPECT_THAT(Shown(report), HasSubstr("the report or log could not be written"));
 }
 

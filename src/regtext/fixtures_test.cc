@@ -16,6 +16,7 @@ struct Fixture {
   size_t keys;    // counted with grep: lines that start with [
   size_t values;  // counted with grep: lines that start with " or @
 };
+void PrintTo(const Fixture& fixture, std::ostream* out) { *out << fixture.name; }
 
 constexpr Fixture kFixtures[] = {
     {"ol2000-nt4.reg", 49, 371},   {"ol2000-win2000.reg", 49, 384}, {"ol2000-win98se.reg", 49, 384},

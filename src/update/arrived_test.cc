@@ -36,6 +36,7 @@ struct Remains {
   const char* before;
   const char* after;
 };
+void PrintTo(const Remains& remains, std::ostream* out) { *out << remains.name; }
 
 class SourceLeftTest : public testing::TestWithParam<Remains> {};
 

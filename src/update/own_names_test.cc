@@ -39,6 +39,7 @@ struct Told {
   std::string settings;
   std::string private_store;
 };
+void PrintTo(const Told& told, std::ostream* out) { *out << told.name; }
 
 class DnToldByProfileTest : public testing::TestWithParam<Told> {
  protected:

@@ -42,6 +42,7 @@ struct Cells {
   std::string after_explicit;
   std::string after_rediscover;
 };
+void PrintTo(const Cells& cells, std::ostream* out) { *out << cells.id; }
 
 const std::string kServersDn = "/o=Contoso/ou=HQ/cn=Configuration/cn=Servers/cn=EXSRC01";
 const std::string kServersNewDn = "/o=Fabrikam/ou=Berlin/cn=Configuration/cn=Servers/cn=EXTGT02";

@@ -15,6 +15,7 @@ struct Kept {
   const char* section;
   const char* line;
 };
+void PrintTo(const Kept& kept, std::ostream* out) { *out << kept.name; }
 
 class NeverTouchedTest : public testing::TestWithParam<Kept> {};
 

@@ -159,6 +159,7 @@ struct DeletedRow {
   const char* name;
   const char* line;
 };
+void PrintTo(const DeletedRow& row, std::ostream* out) { *out << row.name; }
 
 class DeletedByBothTest : public testing::TestWithParam<DeletedRow> {};
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "client/outputs.h"
 #include "client/recovery.h"
 #include "client/render.h"
 #include "client/run.h"
@@ -86,6 +87,14 @@ list::Row MoveOf(std::string_view alias) {
   return row;
 }
 
+list::Row MoveOnOf(std::string_view alias) {
+  list::Row row = MoveOf(alias);
+  row.source_dn = std::exchange(row.target_dn, fmt::format("/o=Third/cn={}", alias));
+  row.source_smtp = std::exchange(row.target_smtp, fmt::format("{}@third.example", alias));
+  row.source_server = std::exchange(row.target_server, "SRV3");
+  return row;
+}
+
 Contents ContentsOf(Registry& registry, std::string_view key) {
   Contents contents;
   if (const auto tree = registry.ReadTree(key).value()) AddContents(*tree, "", contents);
@@ -105,6 +114,18 @@ World World::OfThree() {
   for (const std::string_view alias : {"bob", "jane", "jim"}) {
     world.files.Put(fmt::format("/ost/{}.ost", alias), fmt::format("mail of {}", alias));
   }
+  return world;
+}
+
+World World::OfJane() {
+  World world(ProfileText("Jane", "jane"), {MoveOf("jane")});
+  world.files.Put("/ost/jane.ost", "mail of jane");
+  return world;
+}
+
+World World::OfSharedOst() {
+  World world(ProfileText("A", "jane") + ProfileText("B", "jane"), {MoveOf("jane")});
+  world.files.Put("/ost/jane.ost", "mail");
   return world;
 }
 
@@ -157,6 +178,12 @@ std::string World::Runs() {
   return ListRuns(options, env).value();
 }
 
+int World::WriteOutputs(Report& report) {
+  Log run_log;
+  Environment env = MakeEnvironment(registry, files, run_log);
+  return repoint::WriteOutputs(options, env, report);
+}
+
 Result<std::vector<std::string>> World::Recover(Registry& user, FileSystem& on_files) {
   now += 1000;
   Log run_log;
@@ -180,6 +207,16 @@ std::vector<std::string> World::FilesIn(std::string_view folder) {
   return names;
 }
 
+std::vector<std::string> World::Writes() const {
+  std::vector<std::string> writes;
+  for (const std::string& call : files.calls()) {
+    const bool reads = call.starts_with("Stat ") || call.starts_with("Open ") ||
+                       call.starts_with("List ") || call.starts_with("InUse ");
+    if (!reads) writes.push_back(call);
+  }
+  return writes;
+}
+
 std::vector<std::string> Outcomes(const Report& report) {
   std::vector<std::string> outcomes;
   for (const ProfileResult& result : report.profiles) {
@@ -189,5 +226,6 @@ std::vector<std::string> Outcomes(const Report& report) {
 }
 
 std::string Words(const Report& report) { return RenderText(report, {true, {}}); }
+std::string Shown(const Report& report) { return RenderText(report, {false, {}}); }
 
 }  // namespace repoint

@@ -38,6 +38,8 @@ std::string DefaultText(std::string_view profile);
 
 // The row that moves <alias> from /o=Old on OLDSRV to /o=New on NEWSRV.
 list::Row MoveOf(std::string_view alias);
+// The row that moves <alias> on from there to /o=Third on SRV3.
+list::Row MoveOnOf(std::string_view alias);
 
 // "section\name" -> "type:hex", "section\" -> "" for each key; the order in which things are stored
 // does not matter.
@@ -50,6 +52,10 @@ struct World {
   explicit World(std::string_view reg_text, std::vector<list::Row> rows = {});
   // Jane and Jim are listed, Bob is not; each has an OST.
   static World OfThree();
+  // Jane alone: she is listed and has an OST.
+  static World OfJane();
+  // Profiles A and B of the same person, who is listed, with one OST for both.
+  static World OfSharedOst();
 
   void PutList(std::vector<list::Row> rows);
 
@@ -57,6 +63,8 @@ struct World {
   Report Update();
   Report Rollback();
   std::string Runs();
+  // Writes what a run leaves besides: report and log. The exit code.
+  int WriteOutputs(Report& report);
   // The same on other views of this world.
   Report Update(Registry& user, FileSystem& on_files);
   Report Rollback(Registry& user, FileSystem& on_files);
@@ -71,6 +79,8 @@ struct World {
   std::string Setting(std::string_view profile, std::string_view name);
   // Names of the files of a folder.
   std::vector<std::string> FilesIn(std::string_view folder);
+  // The calls so far that change files.
+  std::vector<std::string> Writes() const;
 
   MemoryRegistry registry;
   FakeFiles files;
@@ -87,6 +97,8 @@ struct World {
 std::vector<std::string> Outcomes(const Report& report);
 // All that a report says to people, in one text.
 std::string Words(const Report& report);
+// What a logon script shows of it.
+std::string Shown(const Report& report);
 
 }  // namespace repoint
 
