@@ -1,8 +1,10 @@
 // emconsole: the administrator's console. Puts the subcommands together, runs the one that was
 // asked for, ends with its exit code. What they do is in console/.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <new>
+#include <string_view>
 
 #include "apps/emconsole/command.h"
 #include "base/system.h"
@@ -48,7 +50,17 @@ int Main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kConsoleDone : kConsoleUsage;
+    if (app.exit(error) == 0) return kConsoleDone;
+    // Its callbacks have not run: the flag has to be looked for.
+    const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+    if (json) {
+      PrintJson({{"event", "error"},
+                 {"code", ErrorCodeName(ErrorCode::kUsage)},
+                 {"message", error.what()},
+                 {"where", ""},
+                 {"exit", int{kConsoleUsage}}});
+    }
+    return kConsoleUsage;
   }
   return console.action();
 }

@@ -10,9 +10,9 @@ namespace {
 class Refusing : public FakeFiles {
  public:
   Refusing(FakeFiles files, std::string path) : FakeFiles(std::move(files)), path_(path) {}
-  Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
     if (path == path_) return Fail(ErrorCode::kDenied, "made to fail", path_);
-    return FakeFiles::WriteWhole(path, bytes, access);
+    return FakeFiles::CreateWhole(path, access);
   }
 
  private:
@@ -67,9 +67,9 @@ TEST(ExportTest, OutThatIsAFolderOrLiesInNoneIsExit4BeforeAnything) {
 TEST(ExportTest, FolderOfOutThatTakesNoFileIsExit4BeforeAnything) {
   struct ReadOnlyFolder : FakeFiles {
     explicit ReadOnlyFolder(FakeFiles files) : FakeFiles(std::move(files)) {}
-    Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
+    Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
       if (FolderOf(path) == "/x") return Fail(ErrorCode::kDenied, "made to fail");
-      return FakeFiles::WriteWhole(path, bytes, access);
+      return FakeFiles::CreateWhole(path, access);
     }
   };
   World world = OfExport(ProfileText("Jane", "jane"));

@@ -71,9 +71,9 @@ TEST(OutputsTest, TwoRunsThatWriteTheirReportsAtOnceLoseNone) {
   // Another run puts its report in place at the last moment: after any look at what is there.
   struct Racing : FakeFiles {
     explicit Racing(FakeFiles files) : FakeFiles(std::move(files)) {}
-    Status WriteWhole(std::string_view path, ByteView bytes, Access access) override {
+    Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
       Put("/drop/PC1_jane_20260331T070510Z.json", "of the other run");
-      return FakeFiles::WriteWhole(path, bytes, access);
+      return FakeFiles::CreateWhole(path, access);
     }
   };
   World world = World::OfJane();

@@ -129,16 +129,18 @@ Result<std::vector<list::Key>> ReadKeys(const std::string& path) {
 }
 
 ProgressLine::ProgressLine(std::string what)
-    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {}
+    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {
+  if (terminal_) WriteStderr(what_ + " ...");
+}
 
 ProgressLine::~ProgressLine() {
-  if (shown_ != 0) WriteStderr("\r\x1b[K");
+  if (terminal_) WriteStderr("\r\x1b[K");
 }
 
 void ProgressLine::Show(uint64_t count) {
   if (!terminal_ || count == shown_) return;
   shown_ = count;
-  WriteStderr(fmt::format("\r{} {}", count, what_));
+  WriteStderr(fmt::format("\r\x1b[K{}: {}", what_, count));
 }
 
 }  // namespace repoint::console

@@ -65,7 +65,8 @@ Result<std::vector<list::Key>> ReadKeys(const std::string& path);
 // A whole text file.
 Result<std::string> ReadText(const std::string& path);
 
-// A line on standard error that counts, when that is a terminal; it goes when destroyed.
+// A line on standard error that says what is done, and counts where something can be counted, when
+// that is a terminal; it goes when destroyed.
 class ProgressLine {
  public:
   explicit ProgressLine(std::string what);
@@ -77,7 +78,7 @@ class ProgressLine {
  private:
   std::string what_;
   bool terminal_;
-  uint64_t shown_ = 0;
+  uint64_t shown_ = 0;  // what the line says; 0: the words alone
 };
 
 void AddProjectCommands(CLI::App& app, Console& console);

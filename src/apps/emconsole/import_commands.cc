@@ -19,7 +19,7 @@ Status ImportOne(const Console& console, OpenProject& open, Side side) {
   REPOINT_ASSIGN(auto directory, OpenDirectory(spec, SystemFiles(), AskOnTerminal));
   ImportCounts counts;
   {
-    ProgressLine line(fmt::format("objects of the {}", SideName(side)));
+    ProgressLine line(fmt::format("reading the {}", SideName(side)));
     REPOINT_ASSIGN(counts, ImportSide(*open.database, open.project, side, *directory, std::nullopt,
                                       [&line](uint64_t read) { line.Show(read); }));
   }
@@ -68,7 +68,11 @@ Status Import(const Console& console, const ImportOptions& options) {
   if (!options.mapping.empty()) {
     REPOINT_TRY(StoreMappings(*open.database, open.project, mapping));
   }
-  REPOINT_ASSIGN(const MatchCounts counts, MatchObjects(*open.database, open.project));
+  MatchCounts counts;
+  {
+    const ProgressLine line("matching");
+    REPOINT_ASSIGN(counts, MatchObjects(*open.database, open.project));
+  }
   SayMatches(console, open.project, counts);
   return {};
 }

@@ -44,13 +44,16 @@ Status Export(const Console& console, ExportCommand command) {
   }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
   if (!command.from_database) {
-    ProgressLine line("objects");
+    ProgressLine line("reading source and target");
     REPOINT_TRY(RefreshProject(*open.database, open.project, SystemFiles(), AskOnTerminal,
                                [&line](uint64_t count) { line.Show(count); }));
   }
-  REPOINT_ASSIGN(
-      const ExportResult result,
-      ExportList(*open.database, open.project, command.options, SystemFiles(), NowMillis()));
+  ExportResult result;
+  {
+    const ProgressLine line("writing the list");
+    REPOINT_ASSIGN(result, ExportList(*open.database, open.project, command.options, SystemFiles(),
+                                      NowMillis()));
+  }
   if (console.json) {
     PrintJson({{"event", "export"},
                {"list", command.options.output},
@@ -105,7 +108,11 @@ void SayFaults(const Console& console, const std::vector<std::string>& faults) {
 Result<size_t> Check(const Console& console, const CheckCommand& command) {
   std::optional<std::string> public_key;
   if (!command.public_key.empty()) public_key = command.public_key;
-  REPOINT_ASSIGN(const auto faults, CheckListFile(SystemFiles(), command.list, public_key));
+  std::vector<std::string> faults;
+  {
+    const ProgressLine line("reading the list");
+    REPOINT_ASSIGN(faults, CheckListFile(SystemFiles(), command.list, public_key));
+  }
   SayFaults(console, faults);
   size_t count = faults.size();
   if (!command.project.empty()) {

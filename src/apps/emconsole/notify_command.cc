@@ -28,7 +28,7 @@ Result<NoticeResult> Notify(const Console& console, NotifyCommand command) {
     REPOINT_ASSIGN(options.only, ReadKeys(command.only_file));
   }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
-  ProgressLine line("mails");
+  ProgressLine line("sending mails");
   return SendNotices(*open.database, open.project, notice, options, SystemFiles(),
                      [&line](uint64_t count) { line.Show(count); });
 }

@@ -111,12 +111,25 @@ int Show(const Console& console, const Project& project) {
   return kConsoleDone;
 }
 
+void WarnOfClearText(std::string_view side, const DirectorySpec& spec) {
+  if (spec.bind != LdapBind::kSimple || spec.tls == LdapTls::kStartTls ||
+      !StartsWithFolded(spec.address, "ldap:")) {
+    return;
+  }
+  WriteStderr(
+      fmt::format("emconsole: warning: the password for the {0} will cross the network in clear "
+                  "text: give --{0}-starttls, or an address ldaps://\n",
+                  side));
+}
+
 int Create(const Console& console, Project project) {
   const auto database = console.OpenDatabase();
   if (!database) return SayError(console, database.error());
   project.created = NowMillis();
   const auto created = CreateProject(**database, std::move(project));
   if (!created) return SayError(console, created.error());
+  WarnOfClearText("source", created->source);
+  WarnOfClearText("target", created->target);
   if (console.json) return Show(console, *created);
   Print(fmt::format("project {} is there. Next: emconsole import {}\n", created->name,
                     created->name));
@@ -154,7 +167,11 @@ int Delete(const Console& console, const std::string& name, bool yes) {
   if (const Status done = DeleteProject(*open->database, open->project); !done) {
     return SayError(console, done.error());
   }
-  if (!console.json) Print(fmt::format("project {} is deleted\n", open->project.name));
+  if (console.json) {
+    PrintJson({{"event", "deleted"}, {"name", open->project.name}});
+  } else {
+    Print(fmt::format("project {} is deleted\n", open->project.name));
+  }
   return kConsoleDone;
 }
 
@@ -197,13 +214,14 @@ void AddProjectCommands(CLI::App& app, Console& console) {
     };
   });
 
-  group.add_subcommand("list", "List the projects")->callback([&console] {
-    console.action = [&console] { return List(console); };
-  });
+  CLI::App& list = *group.add_subcommand("list", "List the projects");
+  list.footer("Example:\n  emconsole project list");
+  list.callback([&console] { console.action = [&console] { return List(console); }; });
 
   const auto name = std::make_shared<std::string>();
   CLI::App& show = *group.add_subcommand("show", "Show a project");
   show.add_option("name", *name, "name of the project")->required();
+  show.footer("Example:\n  emconsole project show berlin");
   show.callback([name, &console] {
     console.action = [name, &console] {
       const auto open = OpenProjectNamed(console, *name);
@@ -216,6 +234,7 @@ void AddProjectCommands(CLI::App& app, Console& console) {
       *group.add_subcommand("delete", "Delete a project and all that is known of it");
   remove.add_option("name", *name, "name of the project")->required();
   remove.add_flag("--yes", *yes, "really");
+  remove.footer("Example:\n  emconsole project delete berlin --yes");
   remove.callback([name, yes, &console] {
     console.action = [name, yes, &console] { return Delete(console, *name, *yes); };
   });

@@ -12,7 +12,7 @@ namespace {
 
 Result<ResultsImport> Import(const Console& console, const std::string& folder) {
   REPOINT_ASSIGN(const auto database, console.OpenDatabase());
-  ProgressLine line("reports");
+  ProgressLine line("reading reports");
   return ImportResults(*database, SystemFiles(), folder,
                        [&line](uint64_t count) { line.Show(count); });
 }
@@ -51,6 +51,11 @@ void AddResults(CLI::App& app, Console& console) {
       return result ? SayImport(console, *folder, *result) : SayError(console, result.error());
     };
   });
+}
+
+// As people say it.
+std::string StateText(DoneState state) {
+  return state == DoneState::kNeverSeen ? "never seen" : std::string(DoneStateName(state));
 }
 
 constexpr std::array kStates = {DoneState::kDone, DoneState::kFailed, DoneState::kDeferred,
@@ -97,7 +102,7 @@ void SayJson(const StatusLine& line) {
 }
 
 void SayLine(const StatusLine& line) {
-  Print(fmt::format("{:<10}  {}{}{}\n", DoneStateName(line.state),
+  Print(fmt::format("{:<10}  {}{}{}\n", StateText(line.state),
                     line.source_smtp.empty() ? line.source_dn : line.source_smtp,
                     line.computers.empty() ? "" : "  on " + Join(line.computers, ", "),
                     line.reason.empty() ? "" : "  " + line.reason));
@@ -131,7 +136,7 @@ Status ShowStatus(const Console& console, const StatusCommand& command) {
   for (const DoneState state : kStates) {
     const uint64_t count = counts[static_cast<size_t>(state)];
     json[std::string(DoneStateName(state))] = count;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, DoneStateName(state));
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, StateText(state));
   }
   console.json ? PrintJson(json) : Print(text + "\n");
   return {};

@@ -1,0 +1,306 @@
+// The command line of emconsole, run as an administrator would: with files for directories, so that
+// every command works here.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <regex>
+
+#include "e2e/program.h"
+
+namespace repoint {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+constexpr std::string_view kColumns =
+    "Guid,LegacyExchangeDN,PrimarySmtpAddress,EmailAddresses,Alias,DisplayName,ServerName,"
+    "RecipientTypeDetails\n";
+
+// Every command by its words, with arguments of the way through them; the same order runs them.
+struct Command {
+  std::vector<std::string> words;
+  std::vector<std::string> arguments;
+  int exit_code = 0;
+};
+
+class ConsoleTest : public ProgramTest {
+ protected:
+  Finished Console(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--db", Path("console.sqlite")});
+    return RunProgram(REPOINT_EMCONSOLE, arguments);
+  }
+
+  // Three people of whom two have moved; "lost" has no counterpart.
+  void WriteDirectories(int sources = 3) {
+    std::string source(kColumns), target(kColumns);
+    for (int i = 0; i < sources; ++i) {
+      const std::string n = std::to_string(i);
+      source += "s" + n + ",/o=Contoso/cn=u" + n + ",u" + n + "@contoso.example,SMTP:u" + n +
+                "@contoso.example,u" + n + ",User " + n + ",EXSRC01,UserMailbox\n";
+    }
+    for (int i = 0; i < 2; ++i) {
+      const std::string n = std::to_string(i);
+      target += "t" + n + ",/o=Fabrikam/cn=u" + n + ",u" + n + "@fabrikam.example,SMTP:u" + n +
+                "@fabrikam.example;smtp:u" + n + "@contoso.example" +
+                (i == 0 ? ";X500:/o=Contoso/cn=u0" : "") + ",u" + n + ",User " + n +
+                ",EXTGT01,UserMailbox\n";
+    }
+    WriteTestFile(Path("source.csv"), source);
+    WriteTestFile(Path("target.csv"), target);
+  }
+
+  std::vector<Command> Way() {
+    const std::string list = Path("EMAMappings.tab");
+    return {
+        {{"project", "create"},
+         {"berlin", "--source", Path("source.csv"), "--source-kind", "shell-csv", "--target",
+          Path("target.csv"), "--target-kind", "shell-csv"}},
+        {{"project", "list"}, {}},
+        {{"project", "show"}, {"berlin"}},
+        {{"import"}, {"berlin"}},
+        {{"objects"}, {"berlin", "--unmatched"}},
+        {{"export"}, {"berlin", "-o", list}},
+        {{"check"}, {list, "--project", "berlin"}, 1},
+        {{"index"}, {list}},
+        {{"package"},
+         {"berlin", "--list", list, "--out", Path("package"), "--share", "\\\\contoso\\NETLOGON",
+          "--program64", Path("64.exe"), "--program32", Path("32.exe")}},
+        {{"notify"},
+         {"berlin", "--template", "week", "--from", "it@contoso.example", "--date", "Saturday",
+          "--link", "https://contoso.example/outlook", "--contact", "the helpdesk", "--dry-run",
+          Path("mails")}},
+        {{"results", "import"}, {Path("reports")}},
+        {{"status"}, {"berlin", "--names"}},
+        {{"project", "delete"}, {"berlin", "--yes"}},
+    };
+  }
+
+  void SetUp() override {
+    WriteDirectories();
+    fs::create_directories(Path("reports"));
+    WriteTestFile(Path("64.exe"), HeadOfProgram("\x64\x86"));
+    WriteTestFile(Path("32.exe"), HeadOfProgram("\x4c\x01"));
+  }
+
+  // What shows whether a program is for 64-bit or for 32-bit Windows, and no more.
+  static std::string HeadOfProgram(std::string_view machine) {
+    std::string head(0x40, '\0');
+    head.replace(0, 2, "MZ");
+    head[0x3c] = 0x40;
+    return head + std::string("PE\0\0", 4) + std::string(machine) + std::string(0x100, '\0');
+  }
+
+  // Makes the project and imports, exports to `list_`.
+  void Export() {
+    for (const Command& command : Way()) {
+      if (command.words.front() == "check") break;
+      const Finished run = Do(command);
+      ASSERT_EQ(run.exit_code, command.exit_code) << run.err;
+    }
+  }
+  Finished Do(const Command& command, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = command.words;
+    arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Console(arguments);
+  }
+
+  std::string list_ = Path("EMAMappings.tab");
+};
+
+TEST_F(ConsoleTest, EveryCommandHasHelpWithAnExampleOfItself) {
+  const std::string page = ReadTestFile(REPOINT_SOURCE "/docs/emconsole.1");
+  for (const Command& command : Way()) {
+    std::string words;
+    for (const std::string& word : command.words) words += (words.empty() ? "" : " ") + word;
+    const Finished help = Do({command.words, {}}, {"--help"});
+    EXPECT_EQ(help.exit_code, 0) << words;
+    EXPECT_THAT(help.out, AllOf(HasSubstr("Example"), HasSubstr("\n  emconsole " + words)))
+        << words;
+    EXPECT_EQ(help.err, "") << words;
+    EXPECT_THAT(page, HasSubstr("\"" + words)) << "missing in the manual page: " << words;
+  }
+}
+
+TEST_F(ConsoleTest, ManualPageKnowsEveryOption) {
+  std::string page = ReadTestFile(REPOINT_SOURCE "/docs/emconsole.1");
+  page = std::regex_replace(page, std::regex(R"(\\-)"), "-");
+  for (const Command& command : Way()) {
+    const std::string help = Do({command.words, {}}, {"--help"}).out;
+    const std::regex option("\n +(?:-.,)?(--[a-z0-9-]+)");
+    for (std::sregex_iterator at(help.begin(), help.end(), option), end; at != end; ++at) {
+      std::string name = (*at)[1];
+      // The two directories have the same options.
+      if (name.starts_with("--target") && name != "--target-proxy") name.replace(2, 6, "source");
+      EXPECT_THAT(page, HasSubstr(name)) << command.words.front();
+    }
+  }
+}
+
+TEST_F(ConsoleTest, WayWithFilesForDirectoriesSaysWhatAPersonMustKnow) {
+  std::map<std::string, std::string> said;
+  for (const Command& command : Way()) {
+    const Finished run = Do(command);
+    EXPECT_EQ(run.exit_code, command.exit_code) << command.words.back() << run.out << run.err;
+    EXPECT_EQ(run.err, "") << command.words.back();
+    said[command.words.back() + command.words.front()] = run.out;
+  }
+  EXPECT_THAT(said["createproject"], HasSubstr("Next: emconsole import berlin"));
+  EXPECT_THAT(said["listproject"], StartsWith("berlin  "));
+  EXPECT_THAT(said["importimport"],
+              AllOf(HasSubstr("source: 3 read, 3 new, 0 changed, 0 gone"),
+                    HasSubstr("2 matched, 2 of them migrated; 0 ambiguous, 1 without a target")));
+  EXPECT_EQ(said["objectsobjects"], "u2@contoso.example  no target\n");
+  EXPECT_THAT(said["exportexport"],
+              AllOf(HasSubstr("2 mailboxes, with index"),
+                    HasSubstr("1 mailbox without the X500 address of their old DN"),
+                    HasSubstr("Set-Mailbox 'u1@fabrikam.example' -EmailAddresses "
+                              "@{Add='X500:/o=Contoso/cn=u1'}")));
+  EXPECT_THAT(said["checkcheck"], HasSubstr("X500:/o=Contoso/cn=u1"));
+  EXPECT_THAT(said["packagepackage"],
+              AllOf(HasSubstr("logon.cmd"), HasSubstr("INSTALL.txt"), HasSubstr("playbook.yml")));
+  EXPECT_THAT(said["notifynotify"], HasSubstr("1 mails written to"));
+  EXPECT_THAT(said["statusstatus"],
+              HasSubstr("0 done, 0 failed, 0 deferred, 0 pending, 2 never seen"));
+}
+
+TEST_F(ConsoleTest, JsonOfEveryCommandIsOneObjectALine) {
+  for (const Command& command : Way()) {
+    const Finished run = Do(command, {"--json"});
+    EXPECT_EQ(run.exit_code, command.exit_code) << command.words.back() << run.out << run.err;
+    const auto lines = run.Json();
+    EXPECT_THAT(lines, Not(IsEmpty())) << command.words.back();
+    for (const auto& line : lines) EXPECT_TRUE(line.contains("event")) << line;
+  }
+}
+
+TEST_F(ConsoleTest, JsonSaysErrorsAsWell) {
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"--json", "nonsense"}, {"import", "nowhere", "--json"}}) {
+    const Finished run = Console(wrong);
+    const auto errors = run.Events("error");
+    ASSERT_THAT(errors, SizeIs(1)) << run.out;
+    EXPECT_EQ(errors[0]["exit"], run.exit_code);
+    EXPECT_NE(run.exit_code, 0);
+    EXPECT_NE(run.err, "") << "people read standard error";
+  }
+}
+
+TEST_F(ConsoleTest, WrongCommandLinesEndWith2) {
+  const std::vector<std::vector<std::string>> wrong = {
+      {},
+      {"nonsense"},
+      {"project", "create", "x"},
+      {"import"},
+      {"project", "create", "x", "--source", "a.csv", "--target", "b.csv", "--source-password",
+       "secret"},
+      {"objects", "x", "--gone", "--matched"},
+      {"project", "create", "x", "--source", "a.csv", "--target", "b.csv", "--max-shrink", "101"},
+  };
+  for (const auto& arguments : wrong) {
+    const Finished run = Console(arguments);
+    EXPECT_EQ(run.exit_code, 2) << run.out << run.err;
+    EXPECT_EQ(run.out, "");
+    EXPECT_NE(run.err, "");
+  }
+}
+
+TEST_F(ConsoleTest, ExportWithADirectoryOutOfReachEndsWith4AndLeavesTheList) {
+  Export();
+  const std::string before = ReadTestFile(list_);
+  fs::remove(Path("target.csv"));
+  const Finished run = Console({"export", "berlin", "-o", list_});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("target.csv"), HasSubstr("--from-database")));
+  EXPECT_EQ(ReadTestFile(list_), before);
+  EXPECT_EQ(Console({"export", "berlin", "-o", list_, "--from-database"}).exit_code, 0);
+}
+
+TEST_F(ConsoleTest, ExportOfFarFewerObjectsEndsWith3AndLeavesTheList) {
+  WriteDirectories(300);
+  Export();
+  const std::string before = ReadTestFile(list_);
+  WriteDirectories(3);
+  const Finished run = Console({"export", "berlin", "-o", list_});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("300"), HasSubstr("--from-database")));
+  EXPECT_EQ(ReadTestFile(list_), before);
+}
+
+TEST_F(ConsoleTest, RequiredX500AddressThatLacksRefusesTheExport) {
+  Export();
+  const std::string before = ReadTestFile(list_);
+  const Finished run = Console({"export", "berlin", "-o", list_, "--require-x500"});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("X500:/o=Contoso/cn=u1"));
+  EXPECT_EQ(ReadTestFile(list_), before);
+}
+
+TEST_F(ConsoleTest, UnknownProjectIsAnsweredWithThoseThatAre) {
+  Export();
+  const Finished run = Console({"import", "belrin"});
+  EXPECT_NE(run.exit_code, 0);
+  EXPECT_THAT(run.err, HasSubstr("berlin"));
+}
+
+TEST_F(ConsoleTest, DeletionAsksFirst) {
+  Export();
+  const Finished run = Console({"project", "delete", "berlin"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("--yes"));
+  EXPECT_EQ(Console({"project", "show", "berlin"}).exit_code, 0);
+}
+
+TEST_F(ConsoleTest, SetAsideReportEndsWith1AndIsNamed) {
+  WriteTestFile(Path("reports/PC_jane_20260331T070509Z.json"), "{\"event\":");
+  const Finished run = Console({"results", "import", Path("reports")});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.out, HasSubstr("PC_jane_20260331T070509Z.json"));
+}
+
+TEST_F(ConsoleTest, ProgressIsShownOnATerminalAndNowhereElse) {
+  Export();
+  const std::string command =
+      REPOINT_EMCONSOLE " --db " + Path("console.sqlite") + " export berlin -o " + list_;
+  const Finished run = RunProgram("/usr/bin/script", {"-qec", command, "/dev/null"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, AllOf(HasSubstr("reading source and target: 3"),
+                             HasSubstr("writing the list ..."), HasSubstr("2 mailboxes, with")));
+  EXPECT_EQ(Console({"export", "berlin", "-o", list_}).err, "");
+}
+
+TEST_F(ConsoleTest, PasswordInClearTextIsWarnedOf) {
+  const std::vector<std::string> create = {"project",
+                                           "create",
+                                           "x",
+                                           "--source",
+                                           "ldap://dc1.contoso.example",
+                                           "--source-bind",
+                                           "cn=reader",
+                                           "--target",
+                                           "ldaps://dc1.fabrikam.example",
+                                           "--target-bind",
+                                           "cn=reader"};
+  const Finished run = Console(create);
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("clear text"), HasSubstr("--source-starttls"),
+                             Not(HasSubstr("--target-starttls"))));
+}
+
+TEST_F(ConsoleTest, StatusForASpreadsheetHasALineForEachMailbox) {
+  Export();
+  const Finished run = Console({"status", "berlin", "--csv"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, StartsWith("source,source_dn,target,name,state,reason,computers,reported"));
+  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 3);
+}
+
+}  // namespace
+}  // namespace repoint
