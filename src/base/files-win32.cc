@@ -18,6 +18,7 @@ namespace {
 constexpr int64_t kTicksPerSecond = 10'000'000;               // a FILETIME counts 100 ns ...
 constexpr int64_t kUnixEpochTicks = 116'444'736'000'000'000;  // ... from 1601
 constexpr size_t kChunk = size_t{1} << 24;
+constexpr DWORD kAppendWait = 2000;  // milliseconds
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 // A link is opened itself, never what it names: OpenForWriting then refuses it.
 constexpr DWORD kWriteFlags = FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT;
@@ -218,6 +219,17 @@ Result<Handle> OpenForWriting(std::string_view path, DWORD share, Access access)
   return file;
 }
 
+// The same, as soon as nobody else writes to it: a log may have many writers, each for a moment.
+Result<Handle> OpenForAppending(std::string_view path, Access access) {
+  const DWORD start = GetTickCount();
+  for (;;) {
+    Result<Handle> file = OpenForWriting(path, FILE_SHARE_READ, access);
+    if (file || file.error().code != ErrorCode::kInUse || GetTickCount() - start > kAppendWait)
+      return file;
+    Sleep(10);
+  }
+}
+
 class Win32Files : public FileSystem {
  public:
   Result<std::optional<FileInfo>> Stat(std::string_view path) override {
@@ -301,7 +313,7 @@ class Win32Files : public FileSystem {
   }
 
   Status Append(std::string_view path, ByteView bytes, Access access) override {
-    REPOINT_ASSIGN(const Handle file, OpenForWriting(path, FILE_SHARE_READ, access));
+    REPOINT_ASSIGN(const Handle file, OpenForAppending(path, access));
     LARGE_INTEGER end, zero = {};
     if (!SetFilePointerEx(file.get(), zero, &end, FILE_END)) {
       return FailLast("cannot be written", path);

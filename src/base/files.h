@@ -98,7 +98,8 @@ class FileSystem {
   // After a failure or a crash the old file is there as it was.
   Status WriteWhole(std::string_view path, ByteView bytes, Access access);
   // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of
-  // `bytes`, a failure leaves none where the disk still lets us take it back.
+  // `bytes`, a failure leaves none where the disk still lets us take it back. Where others hinder
+  // it, waits two seconds for them before it says kInUse.
   virtual Status Append(std::string_view path, ByteView bytes, Access access) = 0;
   // Renames within one volume, durable when it returns. kConflict when `to` exists.
   virtual Status Rename(std::string_view from, std::string_view to) = 0;

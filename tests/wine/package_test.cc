@@ -123,6 +123,7 @@ TEST_F(WinePackageTest, FolderMayHaveAnyName) {
   for (const char* name : {"/A & B (C)", "/^caret! it's", "/\u017Burawina, = ;"}) {
     folder_ = world_.wine.drive_c() + name;
     options_.out = folder_;
+    SCOPED_TRACE(name);
     Write();
     ExpectSilent(Logon(), 0);
     const Finished by_hand = Logon("run.cmd");

@@ -63,7 +63,7 @@ SlapdOptions DirectoryOf(const std::string& domain, const console::CertificateFi
                    ActiveDirectoryUser("bobby", bobby),
                "contoso", domain);
   options.certificate = certificate;
-  options.access = "access to attrs=userPassword by anonymous auth access to * by users read";
+  options.access = "access to * by users read";
   options.database = {"rootdn cn=admin," + suffix, "rootpw admin"};
   return options;
 }

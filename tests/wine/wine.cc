@@ -54,6 +54,15 @@ Environment EnvironmentOf(const std::string& prefix) {
   };
 }
 
+// A program of Windows by its file, so that Wine does not search the working folder first.
+std::string FileOfProgram(const std::string& drive_c, const std::string& program) {
+  for (const char* folder : {"/windows/system32/", "/windows/"}) {
+    const std::string file = drive_c + folder + program + ".exe";
+    if (fs::exists(file)) return file;
+  }
+  return program;
+}
+
 // Output goes to files and not to pipes: programs that Wine starts in the background keep them
 // open.
 void RedirectChild(const std::string& out_path, const std::string& err_path,
@@ -221,7 +230,7 @@ void Wine::Shutdown() {
 std::unique_ptr<RunningProgram> Wine::Start(const std::string& program,
                                             const std::vector<std::string>& arguments,
                                             const RunOptions& options) {
-  std::vector<std::string> line = {kWine, program};
+  std::vector<std::string> line = {kWine, FileOfProgram(drive_c_, program)};
   line.insert(line.end(), arguments.begin(), arguments.end());
   Environment environment = EnvironmentOf(prefix_);
   for (const auto& [name, value] : options.environment) environment[name] = value;
