@@ -23,7 +23,8 @@ TEST(JsonRowsTextTest, IsAnEmptyArrayWithoutRows) {
 }
 
 TEST(JsonRowsTextTest, ReadsBackAsWritten) {
-  const std::string hostile("\"},{\\\"\n\t\x01\x7f\0 Ünï 😀", 26);
+  using std::string_literals::operator""s;
+  const std::string hostile = "\"},{\\\"\n\t\x01\x7f\0 Ünï 😀"s;
   JsonRowsText rows;
   rows.Begin();
   rows.Add("\"", hostile);

@@ -32,10 +32,10 @@ Result<bool> IsPackage(FileSystem& files, const std::string& folder) {
 Status ClaimFolder(FileSystem& files, const std::string& folder,
                    const std::set<std::string>& known) {
   REPOINT_ASSIGN(std::vector<std::string> names, files.List(folder));
-  const auto temporary = std::ranges::stable_partition(
-      names, [](const std::string& name) { return !IsTemporary(name); });
-  const std::vector<std::string> left(temporary.begin(), temporary.end());
-  names.erase(temporary.begin(), temporary.end());
+  // Left by a run that was interrupted.
+  std::vector<std::string> left;
+  std::ranges::copy_if(names, std::back_inserter(left), IsTemporary);
+  std::erase_if(names, IsTemporary);
   if (!names.empty()) {
     REPOINT_ASSIGN(const bool ours, IsPackage(files, folder));
     const auto foreign =

@@ -5,6 +5,9 @@
 
 #include "console/testing/console_fixture.h"
 
+// With the address sanitizer freed memory is kept for a while; not so much that it hides ours.
+extern "C" const char* __asan_default_options() { return "quarantine_size_mb=8"; }
+
 namespace repoint::console {
 namespace {
 

@@ -25,12 +25,6 @@ std::unexpected<Error> RowRefused(const Row& row, std::string_view why) {
 }
 
 Result<std::string> FormatRow(const Row& row) {
-  for (const std::string& proxy : row.proxies) {
-    if (proxy.find(';') == std::string::npos) continue;
-    return Fail(ErrorCode::kUsage,
-                fmt::format("a proxy of the row of {} holds a ';', which divides proxies: {}",
-                            row.source_dn, proxy));
-  }
   std::string line;
   for (size_t i = 0; i < kColumnCount; ++i) {
     const std::string field = FieldOf(row, static_cast<Column>(i));
@@ -122,16 +116,19 @@ Status ListWriter::Flush() {
   return status;
 }
 
-Result<Bytes> FormatList(std::vector<Row> rows, std::string_view project,
+Result<Bytes> FormatList(const std::vector<Row>& rows, std::string_view project,
                          std::string_view exported_iso8601) {
-  std::ranges::stable_sort(rows, {}, [](const Row& row) { return FoldAscii(row.source_dn); });
+  // By DN, and rows of one DN as they came.
+  std::vector<std::pair<std::string, size_t>> order;
+  for (const Row& row : rows) order.emplace_back(FoldAscii(row.source_dn), order.size());
+  std::ranges::sort(order);
   Bytes list;
   REPOINT_ASSIGN(ListWriter writer,
                  ListWriter::Begin(project, exported_iso8601, [&list](ByteView bytes) {
                    list.insert(list.end(), bytes.begin(), bytes.end());
                    return Status();
                  }));
-  for (const Row& row : rows) REPOINT_TRY(writer.Add(row));
+  for (const auto& [dn, number] : order) REPOINT_TRY(writer.Add(rows[number]));
   REPOINT_TRY(writer.Finish());
   return list;
 }

@@ -54,7 +54,7 @@ class ListWriter {
 };
 
 // A whole list as bytes, its rows sorted by folded SourceDN. Errors of ListWriter.
-Result<Bytes> FormatList(std::vector<Row> rows, std::string_view project,
+Result<Bytes> FormatList(const std::vector<Row>& rows, std::string_view project,
                          std::string_view exported_iso8601);
 
 // Writes <list>.idx for any list that the reader takes. The list is read in passes; memory grows

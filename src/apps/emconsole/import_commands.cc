@@ -155,7 +155,7 @@ void AddObjects(CLI::App& app, Console& console) {
   CLI::App& only = *objects.add_option_group("only");
   for (const auto& [name, value] : Filters()) {
     only.add_flag_callback(
-        "--" + name, [filter, value = value] { *filter = value; }, "those that are " + name);
+        "--" + name, [filter, chosen = value] { *filter = chosen; }, "those that are " + name);
   }
   only.require_option(0, 1);
   objects.footer("Example:\n  emconsole objects berlin --ambiguous");

@@ -3,6 +3,7 @@
 #define REPOINT_CONSOLE_TESTING_POSTGRES_H_
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,10 @@ inline constexpr TestEngine kTestEngines[] = {TestEngine::kSqlite, TestEngine::k
 template <typename Info>
 std::string TestEngineName(const Info& info) {
   return info.param == TestEngine::kSqlite ? "Sqlite" : "Postgresql";
+}
+
+inline void PrintTo(TestEngine engine, std::ostream* out) {
+  *out << (engine == TestEngine::kSqlite ? "SQLite" : "PostgreSQL");
 }
 
 class TestDatabasePlace {
