@@ -133,8 +133,7 @@ TEST_P(MatchingTest, AsksTheRulesInTheirOrder) {
 }
 
 TEST_P(MatchingTest, MapsByDnsAndByAnyAddress) {
-  Import(Side::kSource,
-         {SourceObject("a"), With(SourceObject("b"), {"smtp:bee@contoso.example"})});
+  Import(Side::kSource, {SourceObject("a"), With(SourceObject("b"), {"smtp:bee@contoso.example"})});
   Import(Side::kTarget, {TargetObject("x"), TargetObject("y")});
   Map({{"/o=CONTOSO/ou=hq/cn=Recipients/cn=a", "X500:/o=Fabrikam/ou=AG/cn=Recipients/cn=x"},
        {"SMTP:Bee@contoso.example", "y@fabrikam.example"}});
