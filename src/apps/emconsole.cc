@@ -62,7 +62,10 @@ int Main(int argc, char** argv) {
     }
     return kConsoleUsage;
   }
-  return console.action();
+  const int exit = console.action();
+  if (PrintedAll()) return exit;
+  WriteStderr("emconsole: standard output could not be written: what it holds is cut short\n");
+  return exit == kConsoleDone || exit == kConsoleIncomplete ? kConsoleUnreachable : exit;
 }
 
 }  // namespace

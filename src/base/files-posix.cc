@@ -292,6 +292,12 @@ class PosixFiles : public FileSystem {
 
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
     REPOINT_TRY(CheckPath(path));
+    // Whoever may would lose /dev/null to a rename.
+    struct stat there;
+    if (lstat(std::string(path).c_str(), &there) == 0 && !S_ISREG(there.st_mode) &&
+        !S_ISLNK(there.st_mode) && !S_ISDIR(there.st_mode)) {
+      return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
+    }
     std::string temporary = TemporaryNameFor(path);
     const auto old = access == Access::kUserOnly ? std::nullopt : OldFile(std::string(path));
     const bool open_to_others = access == Access::kDefault && !old;

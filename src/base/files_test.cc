@@ -467,5 +467,16 @@ TEST(Paths, FolderAndNameAreTheTwoSidesOfTheLastSeparator) {
   EXPECT_EQ(FolderOf("a\\b"), ".") << "a backslash is part of a name here";
 }
 
+TEST(WriteWholeTest, ReplacesNoPipeAndNoDevice) {
+  const TempFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_THAT(SystemFiles().WriteWhole(folder / "pipe", Bytes{1}, Access::kDefault),
+              FailsWith(ErrorCode::kConflict));
+  EXPECT_THAT(SystemFiles().List(folder.path()), IsOkAndHolds(testing::ElementsAre("pipe")));
+  struct stat info;
+  ASSERT_EQ(lstat((folder / "pipe").c_str(), &info), 0);
+  EXPECT_TRUE(S_ISFIFO(info.st_mode));
+}
+
 }  // namespace
 }  // namespace repoint

@@ -94,17 +94,13 @@ class SociDatabase final : public Database {
   Engine engine() const override { return address_.engine(); }
 
   Status Connect() {
-    return Caught([&]() -> Status {
-      if (engine() == Engine::kPostgresql) {
-        sql_.open(soci::postgresql, address_.connection());
-        for (const char* setting : kPostgresqlSettings) sql_ << setting;
-        REPOINT_TRY(CheckEncoding());
-      } else {
-        sql_.open(soci::sqlite3, address_.connection());
-        for (const char* setting : kSqliteSettings) sql_ << setting;
-      }
-      return {};
-    });
+    // SQLite does not wait by itself when several open a new database at once.
+    for (int tries = 0;; ++tries) {
+      const Status done = ConnectOnce();
+      if (done || done.error().code != ErrorCode::kInUse || tries == 300) return done;
+      sql_.close();
+      usleep(100'000);
+    }
   }
 
   Status Migrate() {
@@ -142,6 +138,20 @@ class SociDatabase final : public Database {
   }
 
  private:
+  Status ConnectOnce() {
+    return Caught([&]() -> Status {
+      if (engine() == Engine::kPostgresql) {
+        sql_.open(soci::postgresql, address_.connection());
+        for (const char* setting : kPostgresqlSettings) sql_ << setting;
+        REPOINT_TRY(CheckEncoding());
+      } else {
+        sql_.open(soci::sqlite3, address_.connection());
+        for (const char* setting : kSqliteSettings) sql_ << setting;
+      }
+      return {};
+    });
+  }
+
   Status Between(const char* begin, const std::function<Status(soci::session&)>& work) {
     bool open = false;
     const Status done = Caught([&]() -> Status {
@@ -172,8 +182,15 @@ class SociDatabase final : public Database {
     try {
       return work();
     } catch (const soci::soci_error& error) {
-      return Fail(CodeOf(error), "database: " + address_.Cleaned(error.get_error_message()),
-                  address_.shown());
+      const ErrorCode code = CodeOf(error);
+      const std::string message = address_.Cleaned(error.get_error_message());
+      if (code == ErrorCode::kInUse) {
+        return Fail(code,
+                    "another console is at work on this database; try again when it has ended (" +
+                        message + ")",
+                    address_.shown());
+      }
+      return Fail(code, "database: " + message, address_.shown());
     }
   }
 

@@ -1,6 +1,7 @@
 // The command line of emconsole, run as an administrator would: with files for directories, so that
 // every command works here.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <regex>
@@ -66,7 +67,7 @@ class ConsoleTest : public ProgramTest {
         {{"project", "show"}, {"berlin"}},
         {{"import"}, {"berlin"}},
         {{"objects"}, {"berlin", "--unmatched"}},
-        {{"export"}, {"berlin", "-o", list}},
+        {{"export"}, {"berlin", "-o", list}, 1},
         {{"check"}, {list, "--project", "berlin"}, 1},
         {{"index"}, {list}},
         {{"package"},
@@ -160,13 +161,13 @@ TEST_F(ConsoleTest, WayWithFilesForDirectoriesSaysWhatAPersonMustKnow) {
   EXPECT_EQ(said["objectsobjects"], "u2@contoso.example  no target\n");
   EXPECT_THAT(said["exportexport"],
               AllOf(HasSubstr("2 mailboxes, with index"),
-                    HasSubstr("1 mailbox without the X500 address of their old DN"),
+                    HasSubstr("1 mailbox without the X500 address of the old DN"),
                     HasSubstr("Set-Mailbox 'u1@fabrikam.example' -EmailAddresses "
                               "@{Add='X500:/o=Contoso/cn=u1'}")));
   EXPECT_THAT(said["checkcheck"], HasSubstr("X500:/o=Contoso/cn=u1"));
   EXPECT_THAT(said["packagepackage"],
               AllOf(HasSubstr("logon.cmd"), HasSubstr("INSTALL.txt"), HasSubstr("playbook.yml")));
-  EXPECT_THAT(said["notifynotify"], HasSubstr("1 mails written to"));
+  EXPECT_THAT(said["notifynotify"], HasSubstr("1 mail written to"));
   EXPECT_THAT(said["statusstatus"],
               HasSubstr("0 done, 0 failed, 0 deferred, 0 pending, 2 never seen"));
 }
@@ -220,7 +221,7 @@ TEST_F(ConsoleTest, ExportWithADirectoryOutOfReachEndsWith4AndLeavesTheList) {
   EXPECT_EQ(run.exit_code, 4);
   EXPECT_THAT(run.err, AllOf(HasSubstr("target.csv"), HasSubstr("--from-database")));
   EXPECT_EQ(ReadTestFile(list_), before);
-  EXPECT_EQ(Console({"export", "berlin", "-o", list_, "--from-database"}).exit_code, 0);
+  EXPECT_EQ(Console({"export", "berlin", "-o", list_, "--from-database"}).exit_code, 1);
 }
 
 TEST_F(ConsoleTest, ExportOfFarFewerObjectsEndsWith3AndLeavesTheList) {
@@ -250,6 +251,24 @@ TEST_F(ConsoleTest, UnknownProjectIsAnsweredWithThoseThatAre) {
   EXPECT_THAT(run.err, HasSubstr("berlin"));
 }
 
+TEST_F(ConsoleTest, OutputThatIsCutShortEndsWith4) {
+  Export();
+  SendOutTo("/dev/full");
+  const Finished run = Console({"status", "berlin", "--csv"});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("standard output"));
+}
+
+TEST_F(ConsoleTest, ExportOverAPipeOrADeviceIsRefused) {
+  Export();
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  const Finished run = Console({"export", "berlin", "-o", Path("pipe")});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("not a regular file"));
+  EXPECT_TRUE(fs::is_fifo(Path("pipe")));
+  EXPECT_FALSE(FileExists(Path("pipe.idx")));
+}
+
 TEST_F(ConsoleTest, DeletionAsksFirst) {
   Export();
   const Finished run = Console({"project", "delete", "berlin"});
@@ -270,7 +289,7 @@ TEST_F(ConsoleTest, ProgressIsShownOnATerminalAndNowhereElse) {
   const std::string command =
       REPOINT_EMCONSOLE " --db " + Path("console.sqlite") + " export berlin -o " + list_;
   const Finished run = RunProgram("/usr/bin/script", {"-qec", command, "/dev/null"});
-  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.out, AllOf(HasSubstr("reading source and target: 3"),
                              HasSubstr("writing the list ..."), HasSubstr("2 mailboxes, with")));
   EXPECT_EQ(Console({"export", "berlin", "-o", list_}).err, "");

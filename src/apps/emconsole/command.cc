@@ -28,6 +28,8 @@ int ExitOf(ErrorCode code) {
   }
 }
 
+bool printed_all = true;
+
 // Turns the terminal's echo off as long as it lives.
 class NoEcho {
  public:
@@ -67,10 +69,18 @@ int SayError(const Console& console, const Error& error) {
 }
 
 void PrintJson(const Json& json) {
-  WriteStdout(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  Print(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void Print(std::string_view text) { WriteStdout(text); }
+void Print(std::string_view text) {
+  if (!WriteStdout(text)) printed_all = false;
+}
+
+bool PrintedAll() { return printed_all; }
+
+std::string Counted(uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 Result<OpenProject> OpenProjectNamed(const Console& console, const std::string& name) {
   REPOINT_ASSIGN(auto database, console.OpenDatabase());

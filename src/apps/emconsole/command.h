@@ -45,6 +45,10 @@ int SayError(const Console& console, const Error& error);
 // One object a line.
 void PrintJson(const Json& json);
 void Print(std::string_view text);
+// Whether standard output took everything so far: a disk may be full, a pipe closed.
+bool PrintedAll();
+// "1 mailbox", "2 mailboxes".
+std::string Counted(uint64_t count, std::string_view one, std::string_view many);
 
 // The database and a project in it, for commands that work on one.
 struct OpenProject {

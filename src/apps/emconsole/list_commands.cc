@@ -28,14 +28,15 @@ void SayMissing(const Console& console, const std::vector<MissingX500>& missing,
     return;
   }
   Print(fmt::format(
-      "{} mailbox{} without the X500 address of their old DN: replies to old mail, and names that "
-      "Outlook remembers, will bounce. In the Exchange management shell:\n",
-      count, count == 1 ? "" : "es"));
+      "{} without the X500 address of the old DN: replies to old mail, and names that Outlook "
+      "remembers, will bounce. In the Exchange management shell:\n",
+      Counted(count, "mailbox", "mailboxes")));
   for (const MissingX500& one : missing) Print("  " + one.command + "\n");
   if (count > missing.size()) Print(fmt::format("  ... and {} more\n", count - missing.size()));
 }
 
-Status Export(const Console& console, ExportCommand command) {
+// How many targets lack the X500 address.
+Result<uint64_t> Export(const Console& console, ExportCommand command) {
   if (!command.key_file.empty()) {
     REPOINT_ASSIGN(command.options.private_key_pem, ReadText(command.key_file));
   }
@@ -61,11 +62,12 @@ Status Export(const Console& console, ExportCommand command) {
                {"signed", !command.options.private_key_pem.empty()},
                {"missing_x500", result.missing_x500_count}});
   } else {
-    Print(fmt::format("{}: {} mailboxes, with index{}\n", command.options.output, result.rows,
+    Print(fmt::format("{}: {}, with index{}\n", command.options.output,
+                      Counted(result.rows, "mailbox", "mailboxes"),
                       command.options.private_key_pem.empty() ? "" : " and signature"));
   }
   SayMissing(console, result.missing_x500, result.missing_x500_count);
-  return {};
+  return result.missing_x500_count;
 }
 
 void AddExport(CLI::App& app, Console& console) {
@@ -84,13 +86,15 @@ void AddExport(CLI::App& app, Console& console) {
       ->type_name("FILE");
   add.footer(
       "Source and target are asked again first. When one cannot be reached, or answers with far\n"
-      "fewer objects than before, nothing is exported and the old list stays.\n"
+      "fewer objects than before, nothing is exported and the old list stays. Ends with 1 when a\n"
+      "target lacks the X500 address of its source.\n"
       "Example:\n"
       "  emconsole export berlin -o EMAMappings.tab --sign key.pem");
   add.callback([command, &console] {
     console.action = [command, &console] {
-      const Status done = Export(console, *command);
-      return done ? int{kConsoleDone} : SayError(console, done.error());
+      const auto missing = Export(console, *command);
+      if (!missing) return SayError(console, missing.error());
+      return int{*missing == 0 ? kConsoleDone : kConsoleIncomplete};
     };
   });
 }

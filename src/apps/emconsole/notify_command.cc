@@ -45,7 +45,7 @@ int SayResult(const Console& console, const NotifyCommand& command, const Notice
                {"unknown", result.unknown},
                {"failures", result.failures}});
   } else if (dry_run) {
-    Print(fmt::format("{} mails written to {}, none sent\n", result.sent,
+    Print(fmt::format("{} written to {}, none sent\n", Counted(result.sent, "mail", "mails"),
                       command.options.dry_run_folder));
   } else {
     Print(fmt::format("{} sent, {} had it before, {} refused, {} unknown\n", result.sent,

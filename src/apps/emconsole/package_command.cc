@@ -14,7 +14,7 @@ struct PackageCommand {
   PackageOptions options;
   std::string key_file, only_file, outlook_op;
   bool remote = false, run_outlook = false, run_outlook_all = false, keep_open = false;
-  int close_after = -1;
+  int close_after = -1, wait_outlook = -1;
 };
 
 std::vector<std::string> OutlookSwitches(const PackageCommand& command) {
@@ -29,6 +29,10 @@ std::vector<std::string> OutlookSwitches(const PackageCommand& command) {
   if (command.close_after >= 0) {
     switches.emplace_back("-CloseOutlookAfterDelay");
     switches.push_back(std::to_string(command.close_after));
+  }
+  if (command.wait_outlook >= 0) {
+    switches.emplace_back("-WaitOutlook");
+    switches.push_back(std::to_string(command.wait_outlook));
   }
   return switches;
 }
@@ -122,6 +126,11 @@ void AddOutlookOptions(CLI::App& add, PackageCommand& command) {
                 "start Outlook for every profile of a listed mailbox")
       ->excludes(run);
   group.add_option("--outlook-op", command.outlook_op, "options for Outlook, in one quoted string");
+  group
+      .add_option("--wait-outlook", command.wait_outlook,
+                  "when Outlook runs, wait this long for its end")
+      ->type_name("MINUTES")
+      ->check(CLI::Range(0, 1440));
   CLI::Option* keep =
       group.add_flag("--keep-outlook-open", command.keep_open, "leave Outlook running");
   group.add_option("--close-outlook-after", command.close_after, "seconds")

@@ -25,7 +25,8 @@ int SayImport(const Console& console, const std::string& folder, const ResultsIm
                {"known", result.known},
                {"set_aside", result.set_aside}});
   } else {
-    Print(fmt::format("{} reports read, {} of them new\n", result.read, result.added));
+    Print(
+        fmt::format("{} read, {} new\n", Counted(result.read, "report", "reports"), result.added));
     if (!result.set_aside.empty()) {
       Print(fmt::format("{} set aside in {}:\n", result.set_aside.size(),
                         JoinPath(folder, "rejected")));
@@ -122,6 +123,9 @@ void Say(const Console& console, const StatusCommand& command, const StatusLine&
 }
 
 Status ShowStatus(const Console& console, const StatusCommand& command) {
+  if (console.json && command.csv) {
+    return Fail(ErrorCode::kUsage, "--json and --csv exclude each other");
+  }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
   std::array<uint64_t, kStates.size()> counts{};
   if (command.csv) Print("source,source_dn,target,name,state,reason,computers,reported\r\n");
