@@ -26,7 +26,7 @@ class Faults {
   }
   Status Judge(const std::string& output) const {
     if (lines_.empty()) return {};
-    std::string message = fmt::format("the list was not written, {} stays as it was:", output);
+    std::string message = fmt::format("the list is refused, {} stays as it was:", output);
     for (const std::string& line : lines_) message += "\n" + line;
     if (more_ > 0) message += fmt::format("\nand {} more", more_);
     return Fail(ErrorCode::kConflict, std::move(message));
@@ -189,6 +189,14 @@ Result<ExportResult> ExportList(Database& database, const Project& project,
   REPOINT_TRY(exporter.WriteIndexAndSignature());
   REPOINT_TRY(exporter.Commit());
   return exporter.TakeResult();
+}
+
+Status CheckRows(Database& database, const Project& project, const std::string& folder,
+                 FileSystem& files) {
+  ExportOptions options;
+  options.output = JoinPath(folder, options.output);
+  Exporter exporter(database, project, options, files);
+  return exporter.WriteList(0);
 }
 
 }  // namespace repoint::console

@@ -68,6 +68,11 @@ Result<ExportResult> ExportList(Database& database, const Project& project,
                                 const ExportOptions& options, FileSystem& files,
                                 int64_t now_millis);
 
+// What ExportList would refuse for all the project's rows, told without writing a list: for those
+// who use the rows one by one. A temporary file lies in `folder` meanwhile.
+Status CheckRows(Database& database, const Project& project, const std::string& folder,
+                 FileSystem& files);
+
 }  // namespace repoint::console
 
 #endif  // REPOINT_CONSOLE_EXPORT_H_

@@ -119,7 +119,9 @@ class Importer {
     REPOINT_TRY(Flush());
     uint64_t seen = 0;
     sql_ << "SELECT COUNT(*) FROM seen_object", soci::into(seen);
-    REPOINT_TRY(CheckShrink(seen, max_shrink_percent));
+    // Strangers do not make up for those who went: it may be the wrong directory.
+    const uint64_t strangers = counts_.added + counts_.returned;
+    REPOINT_TRY(CheckShrink(seen - std::min(seen, strangers), max_shrink_percent));
     soci::statement gone = (sql_.prepare << fmt::format(
                                 "UPDATE object SET gone = 1 WHERE {} AND gone = 0 AND NOT EXISTS "
                                 "(SELECT 1 FROM seen_object WHERE seen_object.id = object.id)",
@@ -145,17 +147,17 @@ class Importer {
         project_, side_);
   }
 
-  Status CheckShrink(uint64_t seen, std::optional<int> max_shrink_percent) const {
-    if (!max_shrink_percent || seen >= counts_.before) return {};
-    const uint64_t lost = counts_.before - seen;
+  Status CheckShrink(uint64_t stayed, std::optional<int> max_shrink_percent) const {
+    if (!max_shrink_percent || stayed >= counts_.before) return {};
+    const uint64_t lost = counts_.before - stayed;
     if (lost * 100 <= counts_.before * static_cast<uint64_t>(std::max(*max_shrink_percent, 0))) {
       return {};
     }
     return Fail(ErrorCode::kConflict,
-                fmt::format("the directory told {} objects where there were {} before, which is "
-                            "fewer by more than {} percent; nothing was stored: look whether it "
-                            "answers whole",
-                            seen, counts_.before, *max_shrink_percent));
+                fmt::format("the directory told {} of the {} objects that there were before, which "
+                            "is fewer by more than {} percent; nothing was stored: look whether it "
+                            "is the right one and answers whole",
+                            stayed, counts_.before, *max_shrink_percent));
   }
 
   Status Flush() {

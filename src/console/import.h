@@ -33,8 +33,9 @@ using Progress = std::function<void(uint64_t objects)>;
 // Reads one side whole and stores it in one transaction: adds, changes, marks as gone what was not
 // seen (a gone object keeps what it was). What a directory does not tell any more stays known, and
 // a mailbox that became a contact keeps the DN, address, server and GUID that profiles hold of it.
-// Of two objects with one key the later counts. With `max_shrink_percent`, a directory that answers
-// with fewer objects than `before` by more than this is kConflict, and nothing is stored. Errors of
+// Of two objects with one key the later counts. With `max_shrink_percent`, a directory that tells
+// fewer of the objects of `before` by more than this is kConflict, whatever it tells besides, and
+// nothing is stored. Errors of
 // the directory go through; nothing is stored then either.
 Result<ImportCounts> ImportSide(Database& database, const Project& project, Side side,
                                 Directory& directory, std::optional<int> max_shrink_percent,

@@ -207,8 +207,17 @@ TEST_P(ImportTest, RefusesADirectoryThatShrankByMoreThanItMay) {
   FakeDirectory small(Mailboxes(89));
   const auto counts = ImportSide(*database_, project_, Side::kSource, small, 10, {});
   ASSERT_THAT(counts, FailsWith(ErrorCode::kConflict));
-  EXPECT_THAT(counts.error().message, HasSubstr("89 objects where there were 100"));
+  EXPECT_THAT(counts.error().message, HasSubstr("89 of the 100 objects"));
   EXPECT_EQ(Value("SELECT COUNT(*) FROM object WHERE gone = 0"), "100");
+}
+
+TEST_P(ImportTest, RefusesADirectoryOfStrangers) {
+  Import(Side::kSource, Mailboxes(10));
+  std::vector<DirectoryObject> others;
+  for (int i = 0; i < 10; ++i) others.push_back(SourceObject(fmt::format("other{}", i)));
+  FakeDirectory strangers(others);
+  EXPECT_THAT(ImportSide(*database_, project_, Side::kSource, strangers, 10, {}),
+              FailsWith(ErrorCode::kConflict));
 }
 
 TEST_P(ImportTest, BelievesADirectoryThatShrankAsMuchAsItMay) {

@@ -269,6 +269,55 @@ TEST_F(ConsoleTest, ExportOverAPipeOrADeviceIsRefused) {
   EXPECT_FALSE(FileExists(Path("pipe.idx")));
 }
 
+TEST_F(ConsoleTest, ExportOfStrangersInsteadOfThoseBeforeIsRefused) {
+  Export();
+  fs::copy_file(Path("target.csv"), Path("source.csv"), fs::copy_options::overwrite_existing);
+  const Finished run = Console({"export", "berlin", "-o", list_});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("told 0 of the 3 objects"));
+}
+
+TEST_F(ConsoleTest, ImportInWhichManyAreGoneIsWarnedOf) {
+  Export();
+  WriteDirectories(1);
+  const Finished run = Console({"import", "berlin"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.err, HasSubstr("2 of the 3 objects of the source are gone"));
+}
+
+TEST_F(ConsoleTest, PackagesOfRemoteUsersAreRefusedWhereTheListWouldBe) {
+  // Two mailboxes that became each other.
+  std::string source(kColumns), target(kColumns);
+  for (const char* name : {"a", "b"}) {
+    const std::string n = name;
+    const std::string other = n == "a" ? "b" : "a";
+    source += "s" + n + ",/o=C/cn=" + n + "," + n + "@c.example,SMTP:" + n + "@c.example," + n +
+              ",,S1,UserMailbox\n";
+    target += "t" + n + ",/o=C/cn=" + other + "," + other + "@c.example,SMTP:" + other +
+              "@c.example;X500:/o=C/cn=" + n + "," + n + ",,S2,UserMailbox\n";
+  }
+  WriteTestFile(Path("source.csv"), source);
+  WriteTestFile(Path("target.csv"), target);
+  WriteTestFile(Path("mapping.csv"), "/o=C/cn=a;/o=C/cn=b\n/o=C/cn=b;/o=C/cn=a\n");
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  ASSERT_EQ(Console({"import", "berlin", "--mapping", Path("mapping.csv")}).exit_code, 0);
+  const Finished list = Console({"export", "berlin", "-o", list_, "--from-database"});
+  EXPECT_EQ(list.exit_code, 3) << list.out;
+  const Finished run = Console({"package", "berlin", "--remote", "--out", Path("remote"),
+                                "--program64", Path("64.exe"), "--program32", Path("32.exe")});
+  EXPECT_EQ(run.exit_code, 3) << run.out;
+  EXPECT_THAT(run.err, HasSubstr("circle"));
+  EXPECT_TRUE(fs::is_empty(Path("remote")));
+}
+
+TEST_F(ConsoleTest, MistypedDatabaseMakesNoNewOne) {
+  const Finished run =
+      RunProgram(REPOINT_EMCONSOLE, {"--db", Path("mistyped.sqlite"), "status", "berlin"});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("emconsole project create"));
+  EXPECT_FALSE(FileExists(Path("mistyped.sqlite")));
+}
+
 TEST_F(ConsoleTest, DeletionAsksFirst) {
   Export();
   const Finished run = Console({"project", "delete", "berlin"});
@@ -278,6 +327,7 @@ TEST_F(ConsoleTest, DeletionAsksFirst) {
 }
 
 TEST_F(ConsoleTest, SetAsideReportEndsWith1AndIsNamed) {
+  ASSERT_EQ(Console({"project", "list"}).exit_code, 0);
   WriteTestFile(Path("reports/PC_jane_20260331T070509Z.json"), "{\"event\":");
   const Finished run = Console({"results", "import", Path("reports")});
   EXPECT_EQ(run.exit_code, 1);

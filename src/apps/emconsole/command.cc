@@ -55,6 +55,20 @@ Result<std::unique_ptr<Database>> Console::OpenDatabase() const {
   return Database::Open(path);
 }
 
+Status Console::CheckDatabaseIsThere() const {
+  std::string path = database;
+  if (path.empty()) {
+    REPOINT_ASSIGN(path, DefaultDatabasePath());
+  }
+  if (path.find("://") != std::string::npos) return {};
+  REPOINT_ASSIGN(const auto info, SystemFiles().Stat(path));
+  if (info) return {};
+  return Fail(ErrorCode::kNotFound,
+              "there is no database here yet: emconsole project create makes it, or --db names "
+              "another",
+              path);
+}
+
 int SayError(const Console& console, const Error& error) {
   const int exit = ExitOf(error.code);
   if (console.json) {
@@ -83,6 +97,7 @@ std::string Counted(uint64_t count, std::string_view one, std::string_view many)
 }
 
 Result<OpenProject> OpenProjectNamed(const Console& console, const std::string& name) {
+  REPOINT_TRY(console.CheckDatabaseIsThere());
   REPOINT_ASSIGN(auto database, console.OpenDatabase());
   REPOINT_ASSIGN(auto project, FindProject(*database, name));
   return OpenProject{std::move(database), std::move(project)};

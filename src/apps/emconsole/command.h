@@ -37,7 +37,10 @@ struct Console {
   bool json = false;
   std::function<int()> action;
 
+  // Makes a database that is not there.
   Result<std::unique_ptr<Database>> OpenDatabase() const;
+  // kNotFound for a file that is not: a name that is mistyped makes no new one.
+  Status CheckDatabaseIsThere() const;
 };
 
 // Prints an error (with --json as an object on standard output, too); returns its exit code.

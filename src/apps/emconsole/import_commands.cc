@@ -3,6 +3,7 @@
 #include <map>
 
 #include "apps/emconsole/command.h"
+#include "base/system.h"
 #include "console/import.h"
 
 namespace repoint::console {
@@ -11,6 +12,10 @@ namespace {
 struct ImportOptions {
   std::string project, side = "both", mapping;
 };
+
+// An import in which more are gone than this is worth a word. (An export would be refused: see the
+// project's --max-shrink.)
+constexpr int kManyGonePercent = 10;
 
 std::string_view SideName(Side side) { return side == Side::kSource ? "source" : "target"; }
 
@@ -22,6 +27,12 @@ Status ImportOne(const Console& console, OpenProject& open, Side side) {
     ProgressLine line(fmt::format("reading the {}", SideName(side)));
     REPOINT_ASSIGN(counts, ImportSide(*open.database, open.project, side, *directory, std::nullopt,
                                       [&line](uint64_t read) { line.Show(read); }));
+  }
+  if (counts.gone * 100 > counts.before * static_cast<uint64_t>(kManyGonePercent)) {
+    WriteStderr(fmt::format(
+        "emconsole: warning: {} of the {} objects of the {} are gone: look whether {} answers "
+        "whole; what is gone stays in the list\n",
+        counts.gone, counts.before, SideName(side), spec.address));
   }
   if (console.json) {
     PrintJson({{"event", "import"},

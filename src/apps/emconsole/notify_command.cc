@@ -88,7 +88,10 @@ void AddNotifyCommand(CLI::App& app, Console& console) {
       "Send mails to the people whose mailboxes move: a week and a day before, and when "
       "it is done");
   add.add_option("project", command->project, "name of the project")->required();
-  add.add_option("--template", command->notice, "week, day, now, or a file")->required();
+  add.add_option("--template", command->notice,
+                 "week, day, now, or a file: a line 'Subject: ...', an empty line, a text with "
+                 "{name}, {address}, {date}, {link}, {link_url}, {contact}, {from_name}")
+      ->required();
   add.add_option("--link", options.facts.link, "link to the batch file");
   add.add_option("--date", options.facts.date, "date of the migration, as people read it");
   add.add_option("--contact", options.facts.contact, "whom to ask");

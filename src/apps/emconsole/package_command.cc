@@ -90,6 +90,9 @@ Status PackageRemote(const Console& console, const PackageCommand& command,
     only.insert(keys.begin(), keys.end());
   }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, project_name));
+  // One row alone shows no circle and no contradiction.
+  REPOINT_TRY(SystemFiles().CreateFolders(command.options.out, Access::kDefault));
+  REPOINT_TRY(CheckRows(*open.database, open.project, command.options.out, SystemFiles()));
   uint64_t count = 0;
   REPOINT_TRY(VisitRows(*open.database, open.project, [&](const list::Row& row) -> Status {
     if (!IsAsked(row, only)) return {};

@@ -11,6 +11,7 @@ namespace repoint::console {
 namespace {
 
 Result<ResultsImport> Import(const Console& console, const std::string& folder) {
+  REPOINT_TRY(console.CheckDatabaseIsThere());
   REPOINT_ASSIGN(const auto database, console.OpenDatabase());
   ProgressLine line("reading reports");
   return ImportResults(*database, SystemFiles(), folder,
