@@ -204,7 +204,7 @@ TEST_F(PackageTest, InstallTextLeadsThroughEveryWay) {
   const std::string text = Text("INSTALL.txt");
   for (const std::string subject :
        {"HQ to Fabrikam", "NETLOGON OF WINDOWS NT 4", "NETLOGON OF WINDOWS 2000 AND LATER",
-        "Configure Logon Script Delay", "-WaitOutlook", "VPN", "--remote", "Intune", "Ansible",
+        "Configure Logon Script Delay", "--wait-outlook", "VPN", "--remote", "Intune", "Ansible",
         "EXIT CODES", "\\\\%USERDNSDOMAIN%\\NETLOGON\\", "\\\\files.contoso.example\\Reports"}) {
     EXPECT_THAT(text, HasSubstr(subject));
   }

@@ -100,8 +100,9 @@ TEST_P(TwoConsolesTest, AreToldWhenOneHasWaitedInVain) {
               IsOk());
   const Status done = database_->InTransaction([&](soci::session& sql) -> Status {
     REPOINT_TRY(LockProject(sql, project_));
-    EXPECT_THAT(ImportInto(*other, project_, Mailboxes(1)),
-                FailsWith(ErrorCode::kInUse, testing::HasSubstr("another console")));
+    const auto imported = ImportInto(*other, project_, Mailboxes(1));
+    EXPECT_THAT(imported, FailsWith(ErrorCode::kInUse));
+    EXPECT_THAT(imported.error().message, testing::HasSubstr("another console"));
     EXPECT_THAT(DeleteProject(*other, project_), FailsWith(ErrorCode::kInUse));
     return {};
   });
