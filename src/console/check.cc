@@ -15,22 +15,22 @@ namespace repoint::console {
 namespace {
 
 constexpr size_t kBatchRows = 1000;
-constexpr size_t kKeptMissing = 1000;
 
 // Proxies of the targets that have one key; a key of several objects has those of all.
 using ProxiesByKey = std::map<list::Key, std::vector<std::string>>;
 
 class ProjectChecker {
  public:
-  ProjectChecker(Database& database, const Project& project)
-      : database_(database), project_(project) {}
+  using Visit = std::function<void(const std::string&)>;
+  ProjectChecker(Database& database, const Project& project, const Visit& visit)
+      : database_(database), project_(project), visit_(visit) {}
 
   Status Add(const list::Row& row) {
     batch_.push_back(row);
     return batch_.size() < kBatchRows ? Status() : Flush();
   }
   Status Flush();
-  ProjectCheck Finish();
+  ProjectCheck counts() const { return check_; }
 
  private:
   Status FindTargets(const std::string& column, std::string_view kind, ProxiesByKey& found);
@@ -39,9 +39,9 @@ class ProjectChecker {
 
   Database& database_;
   const Project& project_;
+  const Visit& visit_;
   std::vector<list::Row> batch_;
   ProjectCheck check_;
-  uint64_t more_faults_ = 0;
 };
 
 // By its DN, where the list has one; addresses are given to others more often.
@@ -96,24 +96,14 @@ void ProjectChecker::Check(const list::Row& row, const ProxiesByKey& targets) {
                          list::RowName(row),
                          row.target_smtp.empty() ? row.target_dn : row.target_smtp, project_.name));
   }
-  auto missing = MissingX500Of({.row = row, .target_proxies = target->second});
+  const auto missing = MissingX500Of({.row = row, .target_proxies = target->second});
   if (!missing) return;
+  ++check_.missing_x500;
   Fault(row, Describe(*missing));
-  ++check_.missing_x500_count;
-  if (check_.missing_x500.size() < kKeptMissing) check_.missing_x500.push_back(std::move(*missing));
 }
 
 void ProjectChecker::Fault(const list::Row& row, const std::string& text) {
-  if (check_.faults.size() < list::kMaxFaults) {
-    check_.faults.push_back(fmt::format("line {}: {}", row.line, text));
-  } else {
-    ++more_faults_;
-  }
-}
-
-ProjectCheck ProjectChecker::Finish() {
-  if (more_faults_ > 0) check_.faults.push_back(fmt::format("and {} more", more_faults_));
-  return std::move(check_);
+  visit_(fmt::format("line {}: {}", row.line, text));
 }
 
 }  // namespace
@@ -124,12 +114,13 @@ Result<std::vector<std::string>> CheckListFile(FileSystem& files, const std::str
 }
 
 Result<ProjectCheck> CheckAgainstProject(Database& database, const Project& project,
-                                         FileSystem& files, const std::string& list_path) {
-  ProjectChecker checker(database, project);
+                                         FileSystem& files, const std::string& list_path,
+                                         const std::function<void(const std::string&)>& visit) {
+  ProjectChecker checker(database, project, visit);
   REPOINT_TRY(
       list::VisitList(files, list_path, [&](const list::Row& row) { return checker.Add(row); }));
   REPOINT_TRY(checker.Flush());
-  return checker.Finish();
+  return checker.counts();
 }
 
 }  // namespace repoint::console

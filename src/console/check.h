@@ -3,6 +3,7 @@
 #define REPOINT_CONSOLE_CHECK_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,18 +22,17 @@ Result<std::vector<std::string>> CheckListFile(FileSystem& files, const std::str
 
 struct ProjectCheck {
   uint64_t rows = 0;
-  // "line 12: ...": rows whose target the project's target directory does not have (any more) or
-  // does not have as a mailbox, and rows whose target lacks the X500 address, with the command. In
-  // the order of the list, at most list::kMaxFaults and a last one that counts the rest.
-  std::vector<std::string> faults;
-  std::vector<MissingX500> missing_x500;  // at most 1000 are kept
-  uint64_t missing_x500_count = 0;
+  uint64_t missing_x500 = 0;
   uint64_t unknown_targets = 0;
 };
 // Compares a list of any origin with what was imported last. Reads the list once, in memory that
-// does not grow with it. Errors: what the reader refuses, an edited list, the database's.
+// does not grow with it. `visit` gets every fault as "line 12: ...", in the order of the list: rows
+// whose target the project's target directory does not have (any more) or does not have as a
+// mailbox, and rows whose target lacks the X500 address, with the command. Errors: what the reader
+// refuses, an edited list, the database's.
 Result<ProjectCheck> CheckAgainstProject(Database& database, const Project& project,
-                                         FileSystem& files, const std::string& list_path);
+                                         FileSystem& files, const std::string& list_path,
+                                         const std::function<void(const std::string&)>& visit);
 
 }  // namespace repoint::console
 

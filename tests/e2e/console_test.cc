@@ -38,15 +38,15 @@ class ConsoleTest : public ProgramTest {
     return RunProgram(REPOINT_EMCONSOLE, arguments);
   }
 
-  // Three people of whom two have moved; "lost" has no counterpart.
-  void WriteDirectories(int sources = 3) {
+  // People of whom so many have moved; the target of the first alone has the X500 address.
+  void WriteDirectories(int sources = 3, int moved = 2) {
     std::string source(kColumns), target(kColumns);
     for (int i = 0; i < sources; ++i) {
       const std::string n = std::to_string(i);
       source += "s" + n + ",/o=Contoso/cn=u" + n + ",u" + n + "@contoso.example,SMTP:u" + n +
                 "@contoso.example,u" + n + ",User " + n + ",EXSRC01,UserMailbox\n";
     }
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < moved; ++i) {
       const std::string n = std::to_string(i);
       target += "t" + n + ",/o=Fabrikam/cn=u" + n + ",u" + n + "@fabrikam.example,SMTP:u" + n +
                 "@fabrikam.example;smtp:u" + n + "@contoso.example" +
@@ -233,6 +233,17 @@ TEST_F(ConsoleTest, ExportOfFarFewerObjectsEndsWith3AndLeavesTheList) {
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.err, AllOf(HasSubstr("300"), HasSubstr("--from-database")));
   EXPECT_EQ(ReadTestFile(list_), before);
+}
+
+TEST_F(ConsoleTest, EveryTargetWithoutTheX500AddressIsNamedHoweverMany) {
+  WriteDirectories(1200, 1200);
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  ASSERT_EQ(Console({"import", "berlin"}).exit_code, 0);
+  const Finished text = Console({"export", "berlin", "-o", list_, "--from-database"});
+  EXPECT_THAT(text.out, HasSubstr("1199 mailboxes without the X500 address"));
+  EXPECT_EQ(std::count(text.out.begin(), text.out.end(), '\n'), 1 + 1 + 1199);
+  const Finished json = Console({"export", "berlin", "-o", list_, "--from-database", "--json"});
+  EXPECT_THAT(json.Events("missing-x500"), SizeIs(1199));
 }
 
 TEST_F(ConsoleTest, RequiredX500AddressThatLacksRefusesTheExport) {

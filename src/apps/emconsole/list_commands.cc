@@ -16,23 +16,33 @@ struct ExportCommand {
   ExportOptions options;
 };
 
-void SayMissing(const Console& console, const std::vector<MissingX500>& missing, uint64_t count) {
-  if (count == 0) return;
-  if (console.json) {
-    for (const MissingX500& one : missing) {
-      PrintJson({{"event", "missing-x500"},
-                 {"source_dn", one.source_dn},
-                 {"target", one.target_smtp},
-                 {"command", one.command}});
-    }
-    return;
+void SayMissing(const Console& console, const MissingX500& missing) {
+  if (!console.json) return Print("  " + missing.command + "\n");
+  PrintJson({{"event", "missing-x500"},
+             {"source_dn", missing.source_dn},
+             {"target", missing.target_smtp},
+             {"command", missing.command}});
+}
+
+// Every one: of the many that a result does not keep, those of the whole project.
+Status SayAllMissing(const Console& console, const OpenProject& open, const ExportResult& result) {
+  const uint64_t count = result.missing_x500_count;
+  if (count == 0) return {};
+  if (!console.json) {
+    Print(fmt::format(
+        "{} without the X500 address of the old DN: replies to old mail, and names that Outlook "
+        "remembers, will bounce. In the Exchange management shell:\n",
+        Counted(count, "mailbox", "mailboxes")));
   }
-  Print(fmt::format(
-      "{} without the X500 address of the old DN: replies to old mail, and names that Outlook "
-      "remembers, will bounce. In the Exchange management shell:\n",
-      Counted(count, "mailbox", "mailboxes")));
-  for (const MissingX500& one : missing) Print("  " + one.command + "\n");
-  if (count > missing.size()) Print(fmt::format("  ... and {} more\n", count - missing.size()));
+  if (count > result.missing_x500.size()) {
+    return VisitMissingX500(*open.database, open.project,
+                            [&console](const MissingX500& missing) -> Status {
+                              SayMissing(console, missing);
+                              return {};
+                            });
+  }
+  for (const MissingX500& missing : result.missing_x500) SayMissing(console, missing);
+  return {};
 }
 
 // How many targets lack the X500 address.
@@ -66,7 +76,7 @@ Result<uint64_t> Export(const Console& console, ExportCommand command) {
                       Counted(result.rows, "mailbox", "mailboxes"),
                       command.options.private_key_pem.empty() ? "" : " and signature"));
   }
-  SayMissing(console, result.missing_x500, result.missing_x500_count);
+  REPOINT_TRY(SayAllMissing(console, open, result));
   return result.missing_x500_count;
 }
 
@@ -121,10 +131,11 @@ Result<size_t> Check(const Console& console, const CheckCommand& command) {
   size_t count = faults.size();
   if (!command.project.empty()) {
     REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
-    REPOINT_ASSIGN(const ProjectCheck check,
-                   CheckAgainstProject(*open.database, open.project, SystemFiles(), command.list));
-    SayFaults(console, check.faults);
-    count += check.faults.size();
+    REPOINT_ASSIGN(
+        const ProjectCheck check,
+        CheckAgainstProject(*open.database, open.project, SystemFiles(), command.list,
+                            [&console](const std::string& fault) { SayFaults(console, {fault}); }));
+    count += check.missing_x500 + check.unknown_targets;
   }
   if (console.json) {
     PrintJson({{"event", "check"}, {"list", command.list}, {"faults", count}});
