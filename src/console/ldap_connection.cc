@@ -35,7 +35,7 @@ bool SetNumber(LDAP* ldap, int option, int value) {
 bool KnowsIssuers() {
   for (const int option : {LDAP_OPT_X_TLS_CACERTFILE, LDAP_OPT_X_TLS_CACERTDIR}) {
     char* path = nullptr;
-    ldap_get_option(nullptr, option, &path);
+    ldap_get_option(nullptr, option, static_cast<void*>(&path));
     const bool known = path != nullptr && *path != '\0';
     ldap_memfree(path);
     if (known) return true;

@@ -150,7 +150,8 @@ Error LdapConnectError(int code, const std::string& where) {
 
 std::string LdapDiagnostic(LDAP* ldap) {
   char* words = nullptr;
-  if (ldap_get_option(ldap, LDAP_OPT_DIAGNOSTIC_MESSAGE, &words) != LDAP_OPT_SUCCESS ||
+  if (ldap_get_option(ldap, LDAP_OPT_DIAGNOSTIC_MESSAGE, static_cast<void*>(&words)) !=
+          LDAP_OPT_SUCCESS ||
       words == nullptr) {
     return {};
   }

@@ -27,7 +27,7 @@ Sockbuf_IO kWithoutSignal = {nullptr, nullptr, Control, Read, WriteWithoutSignal
 bool GuardSocket(LDAP* ldap) {
   Sockbuf* buffer = nullptr;
   ber_len_t largest = kLargestMessage;
-  return ldap_get_option(ldap, LDAP_OPT_SOCKBUF, &buffer) == LDAP_OPT_SUCCESS &&
+  return ldap_get_option(ldap, LDAP_OPT_SOCKBUF, static_cast<void*>(&buffer)) == LDAP_OPT_SUCCESS &&
          ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &largest) == 1 &&
          ber_sockbuf_add_io(buffer, &kWithoutSignal, LBER_SBIOD_LEVEL_PROVIDER + 1, nullptr) == 0;
 }
