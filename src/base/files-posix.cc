@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include "base/files.h"
 #include "base/files_platform.h"
 #include "base/posix_error.h"
+#include "base/text.h"
 
 namespace repoint {
 
@@ -54,6 +56,17 @@ class Descriptor {
   int fd_;
 };
 
+bool WriteAllAt(int fd, uint64_t offset, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return false;
+    offset += static_cast<uint64_t>(count);
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return true;
+}
+
 bool WriteAll(int fd, ByteView bytes) {
   while (!bytes.empty()) {
     const ssize_t count = write(fd, bytes.data(), bytes.size());
@@ -78,15 +91,23 @@ Status SyncFolderOf(std::string_view path) {
   return {};
 }
 
+FileInfo InfoFrom(const struct stat& info) {
+  // Inodes of one file system differ; two file systems seldom meet in one name.
+  return {.size = S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0,
+          .modified_seconds = info.st_mtime,
+          .is_folder = S_ISDIR(info.st_mode),
+          .id = static_cast<uint64_t>(info.st_ino) ^ static_cast<uint64_t>(info.st_dev) << 48,
+          .modified_nanos = info.st_mtim.tv_nsec,
+          .links = S_ISDIR(info.st_mode) ? 1 : static_cast<uint64_t>(info.st_nlink)};
+}
+
 Result<FileInfo> InfoOf(const Descriptor& fd, std::string_view path) {
   struct stat info;
   if (fstat(fd.get(), &info) != 0) return FailErrno("cannot be examined", path);
   if (!S_ISREG(info.st_mode)) {
     return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
   }
-  return FileInfo{.size = static_cast<uint64_t>(info.st_size),
-                  .modified_seconds = info.st_mtime,
-                  .is_folder = false};
+  return InfoFrom(info);
 }
 
 class PosixReadableFile : public ReadableFile {
@@ -120,6 +141,25 @@ class PosixReadableFile : public ReadableFile {
  private:
   Descriptor fd_;
   uint64_t size_;
+  std::string path_;
+};
+
+class PosixInPlaceFile : public InPlaceFile {
+ public:
+  PosixInPlaceFile(Descriptor fd, std::string_view path) : fd_(std::move(fd)), path_(path) {}
+
+  Status WriteAt(uint64_t offset, ByteView bytes) override {
+    if (WriteAllAt(fd_.get(), offset, bytes)) return {};
+    return FailErrno("cannot be written", path_);
+  }
+
+  Status Sync() override {
+    if (fdatasync(fd_.get()) == 0) return {};
+    return FailErrno("cannot be written", path_);
+  }
+
+ private:
+  Descriptor fd_;
   std::string path_;
 };
 
@@ -160,6 +200,29 @@ Status TakeAccessOf(const struct stat& old, int fd, std::string_view path) {
   }
   if (fchmod(fd, old.st_mode & 0777) != 0 && errno != EPERM) {
     return FailErrno("cannot keep its mode", path);
+  }
+  return {};
+}
+
+// Extended attributes, ACLs among them; what the file system does not have, or does not let us set,
+// is no reason to stop.
+Status TakeAttributesOf(const std::string& old, int fd) {
+  const ssize_t size = llistxattr(old.c_str(), nullptr, 0);
+  if (size <= 0) return {};
+  std::string names(static_cast<size_t>(size), '\0');
+  const ssize_t listed = llistxattr(old.c_str(), names.data(), names.size());
+  names.resize(listed < 0 ? 0 : static_cast<size_t>(listed));
+  for (const std::string_view name : Split(names, '\0')) {
+    if (name.empty()) continue;
+    const std::string attribute(name);
+    const ssize_t length = lgetxattr(old.c_str(), attribute.c_str(), nullptr, 0);
+    if (length < 0) continue;
+    Bytes value(static_cast<size_t>(length));
+    if (lgetxattr(old.c_str(), attribute.c_str(), value.data(), value.size()) != length) continue;
+    if (fsetxattr(fd, attribute.c_str(), value.data(), value.size(), 0) != 0 && errno != EPERM &&
+        errno != ENOTSUP && errno != EACCES) {
+      return FailErrno("cannot keep its extended attributes", old);
+    }
   }
   return {};
 }
@@ -236,10 +299,9 @@ class PosixFiles : public FileSystem {
     }
     struct stat itself;
     const bool is_link = lstat(std::string(path).c_str(), &itself) == 0 && S_ISLNK(itself.st_mode);
-    return FileInfo{.size = S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0,
-                    .modified_seconds = info.st_mtime,
-                    .is_folder = S_ISDIR(info.st_mode),
-                    .is_link = is_link};
+    FileInfo result = InfoFrom(info);
+    result.is_link = is_link;
+    return result;
   }
 
   Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
@@ -305,8 +367,22 @@ class PosixFiles : public FileSystem {
     // From here on its destructor takes the temporary file away.
     const int descriptor = fd.get();
     auto file = std::make_unique<PosixWholeFile>(std::move(fd), std::move(temporary), path);
-    if (old) REPOINT_TRY(TakeAccessOf(*old, descriptor, path));
+    if (old) {
+      REPOINT_TRY(TakeAccessOf(*old, descriptor, path));
+      REPOINT_TRY(TakeAttributesOf(std::string(path), descriptor));
+    }
     return file;
+  }
+
+  Result<std::unique_ptr<InPlaceFile>> OpenInPlace(std::string_view path) override {
+    REPOINT_TRY(CheckPath(path));
+    Descriptor fd(open(std::string(path).c_str(), kOpenFlags | O_RDWR | O_NOFOLLOW));
+    if (!fd.ok() && errno == ELOOP) {
+      return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
+    }
+    if (!fd.ok()) return FailErrno("cannot be opened for writing", path);
+    REPOINT_TRY(InfoOf(fd, path));
+    return std::make_unique<PosixInPlaceFile>(std::move(fd), path);
   }
 
   Status Append(std::string_view path, ByteView bytes, Access access) override {

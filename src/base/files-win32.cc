@@ -195,6 +195,28 @@ class Win32WholeFile : public WholeFile {
   bool committed_ = false;
 };
 
+class Win32InPlaceFile : public InPlaceFile {
+ public:
+  Win32InPlaceFile(Handle file, std::string_view path) : file_(std::move(file)), path_(path) {}
+
+  Status WriteAt(uint64_t offset, ByteView bytes) override {
+    LARGE_INTEGER start;
+    start.QuadPart = static_cast<LONGLONG>(offset);
+    if (SetFilePointerEx(file_.get(), start, nullptr, FILE_BEGIN) && WriteAll(file_.get(), bytes)) {
+      return {};
+    }
+    return FailLast("cannot be written", path_);
+  }
+
+  Status Sync() override {
+    return FlushFileBuffers(file_.get()) ? Status() : FailLast("cannot be written", path_);
+  }
+
+ private:
+  Handle file_;
+  std::string path_;
+};
+
 // Nobody else can open the file while this is open.
 class Win32FileLock : public FileLock {
  public:
@@ -205,11 +227,12 @@ class Win32FileLock : public FileLock {
 };
 
 // An existing or new file, neither a link nor a device.
-Result<Handle> OpenForWriting(std::string_view path, DWORD share, Access access) {
+Result<Handle> OpenForWriting(std::string_view path, DWORD share, Access access,
+                              DWORD disposition = OPEN_ALWAYS) {
   REPOINT_ASSIGN(const std::wstring native, Native(path));
   REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
   Handle file(CreateFileW(native.c_str(), GENERIC_READ | GENERIC_WRITE, share, acl.attributes(),
-                          OPEN_ALWAYS, kWriteFlags, nullptr));
+                          disposition, kWriteFlags, nullptr));
   if (!file.ok()) return FailLast("cannot be opened for writing", path);
   BY_HANDLE_FILE_INFORMATION info;
   if (GetFileType(file.get()) != FILE_TYPE_DISK || !GetFileInformationByHandle(file.get(), &info) ||
@@ -298,18 +321,26 @@ class Win32Files : public FileSystem {
   }
 
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
-    REPOINT_ASSIGN(std::wstring native, Native(path));
+    REPOINT_ASSIGN(const std::wstring native, Native(path));
     std::string name =
         JoinPath(FolderOf(path), TemporaryFileName(GetCurrentProcessId(), ++temporaries_));
-    REPOINT_ASSIGN(std::wstring temporary, Native(name));
+    REPOINT_ASSIGN(const std::wstring temporary, Native(name));
     REPOINT_ASSIGN(const PrivateAcl acl, PrivateAcl::For(access));
     // Left by a program that ended in the middle and whose process number is ours now.
     DeleteFileW(temporary.c_str());
     Handle file(CreateFileW(temporary.c_str(), GENERIC_WRITE, 0, acl.attributes(), CREATE_NEW,
                             KeptAttributes(native) | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
     if (!file.ok()) return FailLast("cannot be made", path);
-    return std::make_unique<Win32WholeFile>(std::move(file), std::move(temporary),
-                                            std::move(native), std::move(name), path);
+    // From here on its destructor takes the temporary file away.
+    auto whole =
+        std::make_unique<Win32WholeFile>(std::move(file), temporary, native, std::move(name), path);
+    if (access == Access::kDefault) REPOINT_TRY(TakeAclOf(native, temporary, path));
+    return whole;
+  }
+
+  Result<std::unique_ptr<InPlaceFile>> OpenInPlace(std::string_view path) override {
+    REPOINT_ASSIGN(Handle file, OpenForWriting(path, 0, Access::kDefault, OPEN_EXISTING));
+    return std::make_unique<Win32InPlaceFile>(std::move(file), path);
   }
 
   Status Append(std::string_view path, ByteView bytes, Access access) override {

@@ -23,6 +23,12 @@ struct FileInfo {
   int64_t modified_seconds = 0;  // Unix time
   bool is_folder = false;        // or a link to one
   bool is_link = false;          // a symbolic link, on Linux; the rest tells of what it points to
+  // On Linux, what tells a file from another that took its name, and from itself before a write.
+  uint64_t id = 0;             // inode and device
+  int64_t modified_nanos = 0;  // of the second
+  uint64_t links = 1;          // names that the file has
+
+  friend bool operator==(const FileInfo&, const FileInfo&) = default;
 };
 
 // A file opened for reading; shares it with readers and writers. Not safe for use by two threads at
@@ -58,6 +64,17 @@ class WholeFile {
   virtual const std::string& path() const = 0;
 };
 
+// A file that is changed where it lies: what a crash leaves of it is the caller's care. On Windows
+// nobody else has it open meanwhile. Not safe for use by two threads at once.
+class InPlaceFile {
+ public:
+  virtual ~InPlaceFile() = default;
+  // Writes all or fails, with any part of it written; beyond its end the file grows.
+  virtual Status WriteAt(uint64_t offset, ByteView bytes) = 0;
+  // Makes durable what was written.
+  virtual Status Sync() = 0;
+};
+
 // Holds a lock until it is destroyed, or until the process ends in any way.
 class FileLock {
  public:
@@ -66,8 +83,10 @@ class FileLock {
 
 // Who may read a file that we make.
 enum class Access {
-  // As the folder or umask has it. A file that is replaced keeps its mode and owner on Linux, and
-  // stays hidden on Windows.
+  // As the folder or umask has it. A file that is replaced keeps its owner, mode, extended
+  // attributes
+  // and ACLs on Linux, its access list and whether it is hidden on Windows; its owner, where we
+  // may.
   kDefault,
   // This user alone: mode 0600 or 0700; on Windows an ACL of the user and SYSTEM. What is there
   // already stays as it is, except for a file that a WholeFile replaces.
@@ -98,6 +117,9 @@ class FileSystem {
   // The same for bytes that are there already: the file is in place and durable when it returns.
   // After a failure or a crash the old file is there as it was.
   Status WriteWhole(std::string_view path, ByteView bytes, Access access);
+  // Opens a file that is there. kConflict for a link or a device; on Windows kInUse while anybody
+  // has it open.
+  virtual Result<std::unique_ptr<InPlaceFile>> OpenInPlace(std::string_view path) = 0;
   // Appends to a file (made when absent); durable when it returns. A crash can leave a prefix of
   // `bytes`, a failure leaves none where the disk still lets us take it back. Where others hinder
   // it, waits two seconds for them before it says kInUse.

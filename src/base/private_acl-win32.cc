@@ -104,4 +104,26 @@ SECURITY_ATTRIBUTES* PrivateAcl::attributes() const {
   return state_ ? &state_->attributes : nullptr;
 }
 
+Status TakeAclOf(const std::wstring& old_file, const std::wstring& new_file,
+                 std::string_view path) {
+  const auto read = [&](SECURITY_INFORMATION what) {
+    DWORD size = 0;
+    GetFileSecurityW(old_file.c_str(), what, nullptr, 0, &size);
+    Bytes descriptor(size);
+    if (size == 0 || !GetFileSecurityW(old_file.c_str(), what, descriptor.data(), size, &size)) {
+      descriptor.clear();
+    }
+    return descriptor;
+  };
+  Bytes list = read(DACL_SECURITY_INFORMATION);
+  if (!list.empty() &&
+      !SetFileSecurityW(new_file.c_str(), DACL_SECURITY_INFORMATION, list.data())) {
+    return std::unexpected(Win32Error(GetLastError(), "cannot keep its access list", path));
+  }
+  // Giving a file away asks for a privilege that few have; its owner can always take it back.
+  Bytes owner = read(OWNER_SECURITY_INFORMATION);
+  if (!owner.empty()) SetFileSecurityW(new_file.c_str(), OWNER_SECURITY_INFORMATION, owner.data());
+  return {};
+}
+
 }  // namespace repoint

@@ -6,6 +6,8 @@
 #include <windows.h>
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "base/files.h"
 #include "base/result.h"
@@ -31,6 +33,10 @@ class PrivateAcl {
 // Whether a file, opened for reading, belongs to this user, to SYSTEM or to Administrators (whose
 // members' files Windows may give to the group).
 Result<bool> IsOwnedByUser(HANDLE file);
+
+// Gives a new file the access list of the one that it is going to replace, and its owner where this
+// user may do that. Nothing when there is no old one, or its list cannot be read.
+Status TakeAclOf(const std::wstring& old_file, const std::wstring& new_file, std::string_view path);
 
 }  // namespace repoint
 

@@ -39,6 +39,12 @@ char16_t Upcase(char16_t unit) {
   return table[unit];
 }
 
+std::u16string Upcase(std::u16string_view name) {
+  std::u16string upper(name);
+  std::ranges::transform(upper, upper.begin(), [](char16_t unit) { return Upcase(unit); });
+  return upper;
+}
+
 int CompareNames(std::u16string_view a, std::u16string_view b) {
   const size_t common = std::min(a.size(), b.size());
   for (size_t i = 0; i < common; ++i) {

@@ -141,6 +141,7 @@ uint32_t BaseBlockChecksum(ByteView block);
 
 // The upper case of one UTF-16 unit, as Windows 7 and later have it in every language.
 char16_t Upcase(char16_t unit);
+std::u16string Upcase(std::u16string_view name);
 // The order of subkeys: by upper-cased units.
 int CompareNames(std::u16string_view a, std::u16string_view b);
 // The hash of a name in an lh leaf.

@@ -156,6 +156,16 @@ Status Image::LoadAll() {
   return {};
 }
 
+Image Image::Clone() const {
+  Image copy;
+  copy.base_ = base_;
+  copy.capacity_ = bytes().size();
+  copy.bytes_ = std::make_unique_for_overwrite<uint8_t[]>(copy.capacity_);
+  std::memcpy(copy.bytes_.get(), bytes_.get(), copy.capacity_);
+  copy.dirty_.assign(base_.bins_size / kPage, false);
+  return copy;
+}
+
 Result<ByteView> Image::Bins(uint32_t offset, uint32_t size) const {
   if (offset > base_.bins_size || size > base_.bins_size - offset) {
     return Fail(

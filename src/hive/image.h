@@ -67,6 +67,8 @@ class Image {
 
   // Reads what was not read yet, and lets go of the file.
   Status LoadAll();
+  // A copy, with nothing written.
+  Image Clone() const;
   // The whole hive: base block and bins, without what may stand behind them in the file.
   ByteView bytes() const { return {bytes_.get(), base_block::kFileSize + base_.bins_size}; }
   // Writes within the bins and remembers their pages. What is outside is kInternal.
@@ -76,6 +78,8 @@ class Image {
   Result<uint32_t> AppendBin(uint32_t size);
   // Pages of the bins that were written since LoadAll or MarkClean, joined: offset and size.
   std::vector<std::pair<uint32_t, uint32_t>> DirtyRuns() const;
+  // From now on nothing counts as written.
+  void MarkClean() { dirty_.assign(dirty_.size(), false); }
   // Sets both sequence numbers, the size and the checksum in the base block. `primary` and
   // `secondary` differ while a write is under way.
   void SetSequences(uint32_t primary, uint32_t secondary);

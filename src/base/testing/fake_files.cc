@@ -104,6 +104,26 @@ class FakeFiles::Whole : public WholeFile {
   bool committed_ = false;
 };
 
+class FakeFiles::InPlace : public InPlaceFile {
+ public:
+  InPlace(FakeFiles& files, std::string_view path) : files_(files), path_(path) {}
+
+  Status WriteAt(uint64_t offset, ByteView bytes) override {
+    REPOINT_TRY(files_.Begin("WriteAt", path_));
+    Node& node = files_.nodes_[Normalised(path_)];
+    if (node.bytes.size() < offset + bytes.size()) node.bytes.resize(offset + bytes.size());
+    std::ranges::copy(bytes, node.bytes.begin() + static_cast<ptrdiff_t>(offset));
+    node.modified_seconds = files_.now_;
+    return {};
+  }
+
+  Status Sync() override { return files_.Begin("Sync", path_); }
+
+ private:
+  FakeFiles& files_;
+  std::string path_;
+};
+
 class FakeFiles::HeldLock : public FileLock {
  public:
   HeldLock(FakeFiles& files, std::string key) : files_(files), key_(std::move(key)) {}
@@ -226,6 +246,13 @@ Result<std::unique_ptr<WholeFile>> FakeFiles::CreateWhole(std::string_view path,
   REPOINT_TRY(CheckWritable(path));
   const std::string name = "repoint-1-" + std::to_string(++temporaries_) + ".tmp";
   return std::make_unique<Whole>(*this, path, JoinPath(FolderOf(path), name), access);
+}
+
+Result<std::unique_ptr<InPlaceFile>> FakeFiles::OpenInPlace(std::string_view path) {
+  REPOINT_TRY(Begin("OpenInPlace", path));
+  REPOINT_TRY(CheckWritable(path));
+  if (Find(path) == nullptr) return NotThere(path);
+  return std::make_unique<InPlace>(*this, path);
 }
 
 Status FakeFiles::Append(std::string_view path, ByteView bytes, Access access) {

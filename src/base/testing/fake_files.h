@@ -63,6 +63,8 @@ class FakeFiles : public FileSystem {
   Status CreateFolders(std::string_view folder, Access access) override;
   // A file "repoint-1-<count>.tmp" until it is committed. This FakeFiles must outlive it.
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override;
+  // This FakeFiles must outlive it.
+  Result<std::unique_ptr<InPlaceFile>> OpenInPlace(std::string_view path) override;
   Status Append(std::string_view path, ByteView bytes, Access access) override;
   Status Rename(std::string_view from, std::string_view to) override;
   Status Remove(std::string_view path) override;
@@ -78,6 +80,7 @@ class FakeFiles : public FileSystem {
     bool is_folder = false;
   };
   class File;
+  class InPlace;
   class Whole;
   class HeldLock;
 

@@ -25,6 +25,27 @@ class FaultyFiles::File : public ReadableFile {
   std::string path_;
 };
 
+class FaultyFiles::InPlace : public InPlaceFile {
+ public:
+  InPlace(FaultyFiles& owner, std::unique_ptr<InPlaceFile> file, std::string_view path)
+      : owner_(owner), file_(std::move(file)), path_(path) {}
+
+  Status WriteAt(uint64_t offset, ByteView bytes) override {
+    return owner_.Step(
+        path_, [&] { return file_->WriteAt(offset, bytes); },
+        [&] { return file_->WriteAt(offset, HalfOf(bytes)); });
+  }
+
+  Status Sync() override {
+    return owner_.Step(path_, [&] { return file_->Sync(); });
+  }
+
+ private:
+  FaultyFiles& owner_;
+  std::unique_ptr<InPlaceFile> file_;
+  std::string path_;
+};
+
 class FaultyFiles::Whole : public WholeFile {
  public:
   Whole(FaultyFiles& owner, std::unique_ptr<WholeFile> file, std::string_view path, Access access)
@@ -116,6 +137,12 @@ Result<std::unique_ptr<WholeFile>> FaultyFiles::CreateWhole(std::string_view pat
   REPOINT_TRY(CheckAlive(path));
   REPOINT_ASSIGN(std::unique_ptr<WholeFile> file, files_.CreateWhole(path, access));
   return std::make_unique<Whole>(*this, std::move(file), path, access);
+}
+
+Result<std::unique_ptr<InPlaceFile>> FaultyFiles::OpenInPlace(std::string_view path) {
+  REPOINT_TRY(CheckAlive(path));
+  REPOINT_ASSIGN(std::unique_ptr<InPlaceFile> file, files_.OpenInPlace(path));
+  return std::make_unique<InPlace>(*this, std::move(file), path);
 }
 
 Status FaultyFiles::Append(std::string_view path, ByteView bytes, Access access) {

@@ -20,14 +20,15 @@ enum class Fault {
   kStop,      // the process dies before the step: it is not done, and every later call of any kind
               // fails with kIo
   kStopTorn,  // the process dies in the step: Append has written half of its bytes, also to a
-              // WholeFile, a step that cannot be half done is done; every later call of any kind
-              // fails with kIo
+              // WholeFile, and so has WriteAt; a step that cannot be half done is done; every later
+              // call of any kind fails with kIo
 };
 
 // Wraps another file system, which must outlive it. Mutating steps are counted from 0: one for
 // CreateFolders, Append, Rename, Remove and Lock, one for each Append, Seal and Commit of a
-// WholeFile. So WriteWhole has two: the temporary file is written; it is renamed into place. What a
-// dead process did not commit stays under its temporary name.
+// WholeFile, and for each WriteAt and Sync of an InPlaceFile. So WriteWhole has two: the temporary
+// file is written; it is renamed into place. What a dead process did not commit stays under its
+// temporary name.
 //
 //   for (size_t step = 0;; ++step) {
 //     FakeFiles disk;                        // what lies on the disk
@@ -66,6 +67,7 @@ class FaultyFiles : public FileSystem {
   Result<std::vector<std::string>> List(std::string_view folder) override;
   Status CreateFolders(std::string_view folder, Access access) override;
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override;
+  Result<std::unique_ptr<InPlaceFile>> OpenInPlace(std::string_view path) override;
   Status Append(std::string_view path, ByteView bytes, Access access) override;
   Status Rename(std::string_view from, std::string_view to) override;
   Status Remove(std::string_view path) override;
@@ -74,6 +76,7 @@ class FaultyFiles : public FileSystem {
 
  private:
   class File;
+  class InPlace;
   class Whole;
 
   Status CheckAlive(std::string_view path) const;

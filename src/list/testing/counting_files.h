@@ -37,6 +37,9 @@ class CountingFiles : public FileSystem {
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
     return files_.CreateWhole(path, access);
   }
+  Result<std::unique_ptr<InPlaceFile>> OpenInPlace(std::string_view path) override {
+    return files_.OpenInPlace(path);
+  }
   Status Append(std::string_view path, ByteView bytes, Access access) override {
     return files_.Append(path, bytes, access);
   }

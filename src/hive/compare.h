@@ -1,0 +1,36 @@
+// What two hives differ in, as trees: not in where things lie.
+#ifndef REPOINT_HIVE_COMPARE_H_
+#define REPOINT_HIVE_COMPARE_H_
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "hive/image.h"
+
+namespace repoint::hive {
+
+enum class ChangeKind {
+  kKeyAdded,
+  kKeyRemoved,
+  kValueAdded,
+  kValueRemoved,
+  kValueChanged,     // its type or data
+  kClassChanged,     // of a key
+  kSecurityChanged,  // of a key: its descriptor
+};
+
+struct Change {
+  ChangeKind kind;
+  std::u16string path;   // of the key, from the root on
+  std::u16string value;  // where it is one of a value
+  friend bool operator==(const Change&, const Change&) = default;
+};
+
+// Everything, also each key and value below a key that was added or removed; parents before what is
+// in them. Times of keys do not count, nor the order of values, nor the case of names.
+Result<std::vector<Change>> Compare(const Image& before, const Image& after);
+
+}  // namespace repoint::hive
+
+#endif  // REPOINT_HIVE_COMPARE_H_
