@@ -18,7 +18,8 @@ namespace {
 SampleKey SmallTree() {
   SampleKey root{.name = u"ROOT"};
   SampleKey& key = KeyAt(root, u"Software\\Contoso");
-  key.values = {SampleText(u"Server", u"OLD"), SampleNumber(u"Port", 25),
+  key.values = {SampleText(u"Server", u"OLD"),
+                SampleNumber(u"Port", 25),
                 {.name = u"", .type = kSampleBinary, .data = Bytes(40, 7)}};
   KeyAt(root, u"Software\\Fabrikam");
   return root;
@@ -177,7 +178,7 @@ TEST(EditorTest, RaisesTheLargestFieldsAndKeepsTheirOtherBits) {
   hive.editor().SetValue(u"Software", u"A rather long name", 1, Bytes(100)).value();
   const Key key = FindKey(hive.image(), u"Software").value().value();
   const ByteView cell = hive.image().Cell(key.cell).value();
-  EXPECT_EQ(*LoadU32(cell, nk::kLargestSubkeyName), 0x12340000U | 2 * 29);
+  EXPECT_EQ(*LoadU32(cell, nk::kLargestSubkeyName), 0x12340000U | 2 * 27);
   EXPECT_EQ(*LoadU32(cell, nk::kLargestValueName), 2U * 18);
   EXPECT_EQ(*LoadU32(cell, nk::kLargestValueData), 100U);
 }
@@ -219,8 +220,8 @@ class ManySubkeysTest : public testing::TestWithParam<std::tuple<uint32_t, bool>
 
 TEST_P(ManySubkeysTest, GrowByLessThanTwiceTheirOwnBytesAndShrinkToFreeCells) {
   const auto [minor, scattered] = GetParam();
-  EditedHive hive(BuildHive(SmallTree(), {.minor = minor, .lists = minor < 5 ? ListKind::kLf
-                                                                             : ListKind::kLh}));
+  EditedHive hive(
+      BuildHive(SmallTree(), {.minor = minor, .lists = minor < 5 ? ListKind::kLf : ListKind::kLh}));
   const uint32_t before = hive.image().bins_size();
   size_t own = 0;
   for (size_t i = 0; i < 3000; ++i) {

@@ -82,7 +82,7 @@ class HiveFile {
 
   FileSystem* files_;
   std::string path_;
-  FileInfo info_;  // of the file when it was read
+  FileInfo info_;    // of the file when it was read
   BaseBlock found_;  // as it lay in the file
   std::vector<LogFile> logs_;
   bool replayed_ = false;

@@ -37,16 +37,16 @@ TEST_P(UpcaseTest, IsThatOfWindows) { EXPECT_EQ(Upcase(GetParam().unit), GetPara
 INSTANTIATE_TEST_SUITE_P(Units, UpcaseTest,
                          testing::Values(UpcaseCase{u'a', u'A'}, UpcaseCase{u'z', u'Z'},
                                          UpcaseCase{u'{', u'{'}, UpcaseCase{u'\u00e4', u'\u00c4'},
-                                         UpcaseCase{u'\u00f7', u'\u00f7'},   // division sign
-                                         UpcaseCase{u'\u00ff', u'\u0178'},   // leaves Latin-1
-                                         UpcaseCase{u'\u00df', u'\u00df'},   // would be two units
-                                         UpcaseCase{u'\u00b5', u'\u00b5'},   // micro sign stays
-                                         UpcaseCase{u'\u0131', u'\u0131'},   // dotless i stays
-                                         UpcaseCase{u'\u017f', u'\u017f'},   // long s stays
-                                         UpcaseCase{u'\u0436', u'\u0416'},   // Cyrillic
-                                         UpcaseCase{u'\u0561', u'\u0531'},   // Armenian
-                                         UpcaseCase{u'\u10d0', u'\u10d0'},   // Georgian: newer
-                                         UpcaseCase{u'\uff41', u'\uff21'},   // full width
+                                         UpcaseCase{u'\u00f7', u'\u00f7'},  // division sign
+                                         UpcaseCase{u'\u00ff', u'\u0178'},  // leaves Latin-1
+                                         UpcaseCase{u'\u00df', u'\u00df'},  // would be two units
+                                         UpcaseCase{u'\u00b5', u'\u00b5'},  // micro sign stays
+                                         UpcaseCase{u'\u0131', u'\u0131'},  // dotless i stays
+                                         UpcaseCase{u'\u017f', u'\u017f'},  // long s stays
+                                         UpcaseCase{u'\u0436', u'\u0416'},  // Cyrillic
+                                         UpcaseCase{u'\u0561', u'\u0531'},  // Armenian
+                                         UpcaseCase{u'\u10d0', u'\u10d0'},  // Georgian: newer
+                                         UpcaseCase{u'\uff41', u'\uff21'},  // full width
                                          UpcaseCase{u'\u4e2d', u'\u4e2d'}));
 
 TEST(CompareNames, GoesByUpperCase) {

@@ -19,7 +19,8 @@ std::optional<Bytes> EditedHive::Data(std::u16string_view path, std::u16string_v
 std::vector<std::u16string> EditedHive::ValueNames(std::u16string_view path) const {
   std::vector<std::u16string> names;
   const Key key = FindKey(*image_, path).value().value();
-  for (const uint32_t cell : ValueCells(*image_, key).value()) {
+  const std::vector<uint32_t> cells = ValueCells(*image_, key).value();
+  for (const uint32_t cell : cells) {
     names.push_back(ReadValue(*image_, cell).value().name);
   }
   return names;
