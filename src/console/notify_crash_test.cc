@@ -10,8 +10,8 @@
 
 #include "base/testing/result_matchers.h"
 #include "console/notify.h"
+#include "console/testing/sample_objects.h"
 #include "console/testing/smtp_server.h"
-#include "console/testing/test_database.h"
 
 namespace repoint::console {
 namespace {

@@ -5,8 +5,8 @@
 #include <soci/soci.h>
 
 #include "base/testing/result_matchers.h"
+#include "console/testing/sample_objects.h"
 #include "console/testing/smtp_server.h"
-#include "console/testing/test_database.h"
 
 namespace repoint::console {
 namespace {

@@ -5,6 +5,7 @@
 #include "apps/emconsole/command.h"
 #include "base/system.h"
 #include "base/text.h"
+#include "console/import.h"
 #include "console/results.h"
 
 namespace repoint::console {
@@ -123,11 +124,29 @@ void Say(const Console& console, const StatusCommand& command, const StatusLine&
   }
 }
 
+// Those whom no export holds yet.
+void AddWaiting(const MatchCounts& matches, Json& json, std::string& text) {
+  struct Count {
+    std::string_view name, text;
+    uint64_t count;
+  };
+  const Count counts[] = {{"not_moved", "not moved yet", matches.matched - matches.migrated},
+                          {"without_target", "without a target", matches.unmatched},
+                          {"ambiguous", "ambiguous", matches.ambiguous}};
+  std::string line;
+  for (const Count& count : counts) {
+    json[std::string(count.name)] = count.count;
+    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count.count, count.text);
+  }
+  text += "\n" + line;
+}
+
 Status ShowStatus(const Console& console, const StatusCommand& command) {
   if (console.json && command.csv) {
     return Fail(ErrorCode::kUsage, "--json and --csv exclude each other");
   }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
+  REPOINT_TRY(SayWhenNotImported(console, open));
   std::array<uint64_t, kStates.size()> counts{};
   if (command.csv) Print("source,source_dn,target,name,state,reason,computers,reported\r\n");
   REPOINT_TRY(VisitStatus(*open.database, open.project, [&](const StatusLine& line) -> Status {
@@ -143,6 +162,8 @@ Status ShowStatus(const Console& console, const StatusCommand& command) {
     json[std::string(DoneStateName(state))] = count;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, StateText(state));
   }
+  REPOINT_ASSIGN(const MatchCounts matches, CountMatches(*open.database, open.project));
+  AddWaiting(matches, json, text);
   console.json ? PrintJson(json) : Print(text + "\n");
   return {};
 }
@@ -157,7 +178,8 @@ void AddStatusCommands(CLI::App& app, Console& console) {
   add.add_flag("--csv", command->csv, "a line for each mailbox, for a spreadsheet");
   add.add_flag("--names", command->names, "name every mailbox, not only those that need somebody");
   add.footer(
-      "A person with two computers is done when both are.\n"
+      "A person with two computers is done when both are. Mailboxes that have not moved yet, or\n"
+      "have no target or several, are counted in a line of their own: see emconsole objects.\n"
       "Example:\n"
       "  emconsole status berlin --names");
   add.callback([command, &console] {

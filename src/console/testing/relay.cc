@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 namespace repoint::console {
 namespace {
@@ -29,9 +31,10 @@ size_t Move(int from, int to, size_t most) {
 
 }  // namespace
 
-StallingRelay::StallingRelay(int server_port, size_t limit)
+Relay::Relay(int server_port, size_t limit, std::function<void()> at_limit)
     : server_port_(server_port),
       limit_(limit),
+      at_limit_(std::move(at_limit)),
       listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address = Loopback(0);
   socklen_t size = sizeof address;
@@ -43,13 +46,13 @@ StallingRelay::StallingRelay(int server_port, size_t limit)
   thread_ = std::thread([this] { Serve(); });
 }
 
-StallingRelay::~StallingRelay() {
+Relay::~Relay() {
   shutdown(listener_, SHUT_RDWR);  // wakes accept
   thread_.join();
   close(listener_);
 }
 
-void StallingRelay::Serve() const {
+void Relay::Serve() const {
   const int client = accept(listener_, nullptr, nullptr);
   if (client < 0) return;
   const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -65,6 +68,10 @@ void StallingRelay::Serve() const {
       const size_t moved = Move(server, client, left);
       left -= moved;
       open = moved > 0;
+      if (left == 0 && at_limit_) {
+        at_limit_();
+        left = SIZE_MAX;
+      }
     }
   }
   close(server);
