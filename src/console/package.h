@@ -23,7 +23,8 @@ struct PackageOptions {
                            // there
   std::string program64;   // path of EMProfileUpdate.exe, 64-bit
   std::string program32;   // 32-bit; empty: none in the package
-  std::string public_key;  // path of a PEM file; empty: the scripts do not ask for a signature
+  std::string public_key;  // path of a PEM file; empty: the scripts do not ask for a signature, but
+                           // for that of a remote package's own list
   std::string report;      // folder for -Report; empty: none
   std::vector<std::string> outlook;  // further switches: "-RunOutlook", "-OutlookOp", ...
   std::string project;               // name, for the texts
@@ -34,19 +35,26 @@ struct PackageOptions {
 // playbook.yml, INSTALL.txt. Each file appears whole; what is left of an older package is removed.
 // Returns the names of the files. kUsage for a share, folder, list's name or switch that not every
 // script can hold, for a program of the wrong kind, and for a private key where the public one
-// belongs. A list that clients would refuse goes into no package: errors of list::MappingList.
+// belongs, kNotFound without the list. A list that clients would refuse goes into no package:
+// errors of list::MappingList.
 Result<std::vector<std::string>> WritePackage(const PackageOptions& options, FileSystem& files);
 
 // For a person who is away: a package in a folder of its own below `options.out`, with a list of
-// this row alone and its index, signed when `private_key_pem` is not empty. `share` and `list` of
-// the options do not count: its scripts look beside themselves. Returns the folder's name.
+// this row alone and its index, and an INSTALL.txt for that person in place of the scripts and
+// texts for administrators. `share` and `list` of the options do not count: its scripts look beside
+// themselves. When `private_key_pem` is not empty the list is signed, and its public key goes
+// along; kUsage when `public_key` is another one, and for a public key alone. Returns the folder's
+// name.
 Result<std::string> WriteRemotePackage(const PackageOptions& options, const list::Row& row,
                                        const std::string& private_key_pem, int64_t now_millis,
                                        FileSystem& files);
 
-// The name of that folder: the row's source address, else its target's, else its DN, in small
-// letters; what is not a letter, digit or one of ".-_@" becomes ~ and two hex digits. Two people
-// have two names.
+// kConflict when the folder for remote packages holds files of a package for the share.
+Status CheckRemoteFolder(const std::string& folder, FileSystem& files);
+
+// The name of a person's folder: the row's source address, else its target's, else its DN, in small
+// letters; what is not a letter, digit or one of ".-_@" becomes ~ and two hex digits, and so does
+// the first letter of a name that Windows takes for a device. Two people have two names.
 std::string RemotePackageName(const list::Row& row);
 
 }  // namespace repoint::console

@@ -18,18 +18,18 @@ bool IsTemporary(std::string_view name) {
   return name.starts_with("repoint-") && name.ends_with(".tmp");
 }
 
-Result<bool> IsPackage(FileSystem& files, const std::string& folder) {
+Result<bool> IsPackage(FileSystem& files, const std::string& folder, std::string_view mark) {
   const std::string path = JoinPath(folder, kInstallName);
   REPOINT_ASSIGN(const auto info, files.Stat(path));
   if (!info || info->is_folder) return false;
   REPOINT_ASSIGN(const auto file, files.Open(path));
   REPOINT_ASSIGN(const Bytes head, file->ReadAt(0, kHeadBytes));
-  return AsChars(head).contains(kInstallMark);
+  return AsChars(head).starts_with(mark);
 }
 
 }  // namespace
 
-Status ClaimFolder(FileSystem& files, const std::string& folder,
+Status ClaimFolder(FileSystem& files, const std::string& folder, std::string_view mark,
                    const std::set<std::string>& known) {
   REPOINT_ASSIGN(std::vector<std::string> names, files.List(folder));
   // Left by a run that was interrupted.
@@ -37,14 +37,15 @@ Status ClaimFolder(FileSystem& files, const std::string& folder,
   std::ranges::copy_if(names, std::back_inserter(left), IsTemporary);
   std::erase_if(names, IsTemporary);
   if (!names.empty()) {
-    REPOINT_ASSIGN(const bool ours, IsPackage(files, folder));
+    REPOINT_ASSIGN(const bool ours, IsPackage(files, folder, mark));
     const auto foreign =
         std::ranges::find_if(names, [&](const auto& name) { return !known.contains(name); });
     if (!ours || foreign != names.end()) {
-      return Fail(ErrorCode::kConflict,
-                  fmt::format("the folder holds {}, which is not of a package; name a new folder",
-                              foreign == names.end() ? names.front() : *foreign),
-                  folder);
+      return Fail(
+          ErrorCode::kConflict,
+          fmt::format("the folder holds {}, which is not of such a package; name a new folder",
+                      foreign == names.end() ? names.front() : *foreign),
+          folder);
     }
   }
   REPOINT_TRY(files.CreateFolders(folder, Access::kDefault));
@@ -71,7 +72,7 @@ Status CheckProgram(FileSystem& files, const std::string& path, ProgramKind kind
       path);
 }
 
-Status CheckPublicKey(FileSystem& files, const std::string& path) {
+Result<std::string> ReadPublicKey(FileSystem& files, const std::string& path) {
   REPOINT_ASSIGN(const Bytes bytes, ReadWhole(files, path, kMaxKeyBytes));
   const std::string_view text = AsChars(bytes);
   if (text.contains("PRIVATE KEY")) {
@@ -83,7 +84,7 @@ Status CheckPublicKey(FileSystem& files, const std::string& path) {
   if (!text.contains("BEGIN PUBLIC KEY")) {
     return Fail(ErrorCode::kUsage, "this is no public key in PEM form", path);
   }
-  return {};
+  return std::string(text);
 }
 
 Status CheckListForClients(FileSystem& files, const std::string& path,

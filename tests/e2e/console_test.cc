@@ -113,6 +113,13 @@ class ConsoleTest : public ProgramTest {
     return Console(arguments);
   }
 
+  // Into the folder "made".
+  Finished Package(std::vector<std::string> more) {
+    more.insert(more.begin(), {"package", "berlin", "--out", Path("made"), "--program64",
+                               Path("64.exe"), "--program32", Path("32.exe")});
+    return Console(more);
+  }
+
   std::string list_ = Path("EMAMappings.tab");
 };
 
@@ -319,6 +326,54 @@ TEST_F(ConsoleTest, PackagesOfRemoteUsersAreRefusedWhereTheListWouldBe) {
   EXPECT_EQ(run.exit_code, 3) << run.out;
   EXPECT_THAT(run.err, HasSubstr("circle"));
   EXPECT_TRUE(fs::is_empty(Path("remote")));
+}
+
+TEST_F(ConsoleTest, WhatMakesNoSenseTogetherIsRefusedWithTheNextStep) {
+  Export();
+  const std::vector<std::pair<std::vector<std::string>, const char*>> wrong = {
+      {{"--remote", "--share", "\\\\contoso\\NETLOGON"}, "--share is for the package on the share"},
+      {{"--remote", "--list", list_}, "--only chooses people"},
+      {{"--list", list_, "--outlook-op", "/recycle"}, "give --run-outlook"},
+      {{"--list", list_, "--keep-outlook-open"}, "give --run-outlook"},
+      {{"--list", list_, "--close-outlook-after", "3"}, "give --run-outlook"},
+  };
+  for (const auto& [options, said] : wrong) {
+    const Finished run = Package(options);
+    EXPECT_EQ(run.exit_code, 2) << run.out;
+    EXPECT_THAT(run.err, HasSubstr(said));
+    EXPECT_FALSE(FileExists(Path("made"))) << said;
+  }
+  EXPECT_EQ(Package({"--list", list_, "--run-outlook", "--outlook-op", "/recycle"}).exit_code, 0);
+}
+
+TEST_F(ConsoleTest, PackageOfAnUnknownProjectSaysSoBeforeItLooksForPrograms) {
+  Export();
+  const Finished run = Console({"package", "belrin", "--out", Path("made")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("no such project; there are: berlin"),
+                             Not(HasSubstr("EMProfileUpdate.exe"))));
+}
+
+TEST_F(ConsoleTest, PackageWithoutAListNamesTheCommandThatMakesIt) {
+  Export();
+  const Finished run = Package({"--list", Path("nosuch.tab")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("nosuch.tab"), HasSubstr("emconsole export berlin")));
+}
+
+TEST_F(ConsoleTest, RemoteUsersThatNobodyIsAreNamedAndTheOthersGetTheirPackage) {
+  Export();
+  WriteTestFile(Path("who.txt"), "u0@contoso.example\ntypo@contoso.example\nu2@contoso.example\n");
+  const Finished run = Package({"--remote", "--only", Path("who.txt")});
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, AllOf(HasSubstr("2 names of --only"), HasSubstr("  typo@contoso.example\n"),
+                             HasSubstr("  u2@contoso.example\n")));
+  EXPECT_THAT(run.out, HasSubstr("u0@contoso.example  "));
+  const auto json = Package({"--remote", "--only", Path("who.txt"), "--json"}).Events("packages");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["made"], 1);
+  EXPECT_EQ(json[0]["unmet_count"], 2);
+  EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
 }
 
 TEST_F(ConsoleTest, MistypedDatabaseMakesNoNewOne) {
