@@ -129,7 +129,11 @@ Status CheckFacts(const NoticeTemplate& notice, const NoticeFacts& facts) {
                   fmt::format("the notice \"{}\" names the {}: give one", notice.name, fact.name));
     }
   }
-  return {};
+  if (facts.link.empty() || IsLink(facts.link)) return {};
+  return Fail(ErrorCode::kUsage,
+              "the link is nothing that people can open: it begins with https://, http:// or "
+              "file:// and has no blank (write %20), or has the form \\\\server\\share\\file",
+              facts.link);
 }
 
 std::string MessageIdFor(const Project& project, const NoticeTemplate& notice,

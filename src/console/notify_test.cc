@@ -33,9 +33,14 @@ class NotifyTest : public testing::TestWithParam<TestEngine> {
     };
   }
 
-  // A mailbox that waits for its move.
+  // A mailbox that waits for its move: its target is no mailbox yet.
   void AddWaiting(const std::string& address, const std::string& name = "") {
-    AddObject(*database, project, 's', {"/o=C/cn=" + address, address, name});
+    AddPair(*database, project, {"/o=C/cn=" + address, address, name},
+            {"/o=F/cn=" + address, "", "", false});
+  }
+  // One that has no target.
+  void AddLonely(const std::string& address) {
+    AddObject(*database, project, 's', {"/o=C/cn=" + address, address});
   }
 
   NoticeTemplate Template(const std::string& name = "week") {
@@ -47,6 +52,9 @@ class NotifyTest : public testing::TestWithParam<TestEngine> {
     return SendNotices(*database, project, Template(name), options, SystemFiles(), progress);
   }
 
+  static std::string TextOf(const std::string& path) {
+    return std::string(AsChars(ReadWhole(SystemFiles(), path).value()));
+  }
   std::string StateOf(const std::string& address) {
     return AskDatabase(*database,
                        "SELECT state FROM notice WHERE address_folded = '" + address + "'");
@@ -59,11 +67,13 @@ class NotifyTest : public testing::TestWithParam<TestEngine> {
                 IsOk());
   }
 
+  // Those without a target behind a '-'.
   std::vector<std::string> Visited(const std::string& name) {
     std::vector<std::string> addresses;
     EXPECT_THAT(VisitRecipients(*database, project, name,
                                 [&](const Recipient& recipient) -> Status {
-                                  addresses.push_back(recipient.address);
+                                  addresses.push_back((recipient.has_target ? "" : "-") +
+                                                      recipient.address);
                                   return {};
                                 }),
                 IsOk());
@@ -90,6 +100,7 @@ TEST_P(NotifyTest, BeforeTheMoveThoseAreToldWhoseMailboxHasNotMoved) {
           {"/o=F/cn=contact", "contact@fabrikam.example", "", false});
   AddPair(*database, project, {"/o=C/cn=lost", "lost@contoso.example", ""},
           {"/o=F/cn=lost", "lost@fabrikam.example", "", true, true});
+  AddLonely("lonely@contoso.example");
   AddObject(*database, project, 's', {"/o=C/cn=gone", "gone@contoso.example", "", true, true});
   AddObject(*database, project, 's', {"/o=C/cn=user", "user@contoso.example", "", false});
   AddObject(*database, project, 's', {"/o=C/cn=mute", "", ""});
@@ -98,10 +109,10 @@ TEST_P(NotifyTest, BeforeTheMoveThoseAreToldWhoseMailboxHasNotMoved) {
   AddMatch(*database, project, two,
            AddObject(*database, project, 't', {"/o=F/cn=two", "two@fabrikam.example"}), true);
   for (const char* name : {"week", "day", "mine.txt"}) {
-    const std::vector<std::string> visited = Visited(name);
-    EXPECT_EQ(visited.size(), 4u);
-    EXPECT_THAT(visited, ElementsAre("contact@contoso.example", "lost@contoso.example",
-                                     "two@contoso.example", "WAITS@contoso.example"));
+    EXPECT_THAT(Visited(name), ElementsAre("contact@contoso.example", "-lonely@contoso.example",
+                                           "-lost@contoso.example", "-two@contoso.example",
+                                           "WAITS@contoso.example"))
+        << name;
   }
 }
 
@@ -134,7 +145,7 @@ TEST_P(NotifyTest, RecipientsOfManyPagesComeInOrderAndOnce) {
     return {};
   }),
               IsOk());
-  for (std::string& address : expected) address = address.substr(0, 5) + "contoso.example";
+  for (std::string& address : expected) address = "-" + address.substr(0, 5) + "contoso.example";
   EXPECT_EQ(Visited("day"), expected);
 }
 
@@ -341,6 +352,61 @@ TEST_P(NotifyTest, SendsOnlyToThoseAskedFor) {
   EXPECT_THAT(server.Recipients(), ElementsAre("a@contoso.example", "c@contoso.example"));
 }
 
+TEST_P(NotifyTest, NobodyIsToldOfAMoveWithoutATarget) {
+  const SmtpServer server;
+  AddWaiting("a@contoso.example");
+  AddLonely("lonely@contoso.example");
+  AddLonely("other@contoso.example");
+  const auto result = Notify(server);
+  ASSERT_THAT(result, IsOk());
+  EXPECT_THAT(server.Recipients(), ElementsAre("a@contoso.example"));
+  EXPECT_EQ(result->without_target, 2u);
+  options.only = {list::SmtpKey("other@contoso.example")};
+  EXPECT_EQ(Notify(server)->without_target, 1u);
+}
+
+TEST_P(NotifyTest, AddressesAskedForThatNobodyHasAreNamed) {
+  const SmtpServer server;
+  AddWaiting("a@contoso.example");
+  AddLonely("lonely@contoso.example");
+  for (const char* name : {"a", "lonely", "typo"}) {
+    options.only.push_back(list::SmtpKey(std::string(name) + "@contoso.example"));
+  }
+  for (int run = 1; run <= 2; ++run) {
+    const auto result = Notify(server);
+    ASSERT_THAT(result, IsOk());
+    EXPECT_EQ(result->unmet.count, 1u);
+    EXPECT_THAT(result->unmet.names, ElementsAre("typo@contoso.example"));
+  }
+}
+
+TEST_P(NotifyTest, ProjectThatWasNeverImportedIsAnsweredWithTheNextStep) {
+  const SmtpServer server;
+  const auto result = Notify(server);
+  ASSERT_THAT(result, FailsWith(ErrorCode::kNotFound));
+  EXPECT_THAT(result.error().message, HasSubstr("emconsole import Contoso"));
+}
+
+TEST_P(NotifyTest, DryRunAmongMailsOfAnotherRunIsRefused) {
+  const SmtpServer server;
+  const TempFolder folder;
+  AddWaiting("a@contoso.example");
+  options.dry_run_folder = folder.path();
+  ASSERT_THAT(Notify(server), IsOk());
+  ASSERT_THAT(Notify(server, "day"), IsOk()) << "the same people: replaced";
+  EXPECT_THAT(TextOf(folder / "a@contoso.example.eml"), HasSubstr("tomorrow"));
+  for (const char* name : {"b@contoso.example.eml", "notes.txt"}) {
+    ASSERT_THAT(SystemFiles().WriteWhole(folder / name, AsBytes("old"), Access::kDefault), IsOk());
+  }
+  const auto refused = Notify(server);
+  ASSERT_THAT(refused, FailsWith(ErrorCode::kConflict));
+  EXPECT_THAT(refused.error().message, HasSubstr("a mail of another run, such as b@contoso"));
+  EXPECT_THAT(TextOf(folder / "a@contoso.example.eml"), HasSubstr("tomorrow"))
+      << "nothing is written";
+  AddWaiting("b@contoso.example");
+  EXPECT_THAT(Notify(server), IsOk());
+}
+
 TEST_P(NotifyTest, DryRunWritesMailsAndSendsAndRemembersNothing) {
   const SmtpServer server;
   const TempFolder folder;
@@ -357,8 +423,8 @@ TEST_P(NotifyTest, DryRunWritesMailsAndSendsAndRemembersNothing) {
   EXPECT_EQ(result->sent, 1u);
   EXPECT_THAT(SystemFiles().List(folder / "out"),
               IsOkAndHolds(std::vector<std::string>{"jane@contoso.example.eml"}));
-  const Bytes eml = ReadWhole(SystemFiles(), folder / "out/jane@contoso.example.eml").value();
-  EXPECT_THAT(std::string(AsChars(eml)), HasSubstr("To: jane@contoso.example\r\n"));
+  EXPECT_THAT(TextOf(folder / "out/jane@contoso.example.eml"),
+              HasSubstr("To: jane@contoso.example\r\n"));
   EXPECT_EQ(server.Mails().size(), 1u);
   EXPECT_EQ(AskDatabase(*database, "SELECT COUNT(*) FROM notice"), "1");
 }
@@ -367,10 +433,12 @@ TEST_P(NotifyTest, NamesOfDryRunAreFileNames) {
   const SmtpServer server;
   const TempFolder folder;
   AddWaiting("a/b@contoso.example");
+  AddWaiting("nul.a@contoso.example");
   options.dry_run_folder = folder.path();
   ASSERT_THAT(Notify(server), IsOk());
   EXPECT_THAT(SystemFiles().List(folder.path()),
-              IsOkAndHolds(std::vector<std::string>{"a%2Fb@contoso.example.eml"}));
+              IsOkAndHolds(std::vector<std::string>{"%6Eul.a@contoso.example.eml",
+                                                    "a%2Fb@contoso.example.eml"}));
 }
 
 TEST_P(NotifyTest, SameMessageIdWheneverItIsAskedFor) {

@@ -174,7 +174,8 @@ TEST_F(ConsoleTest, WayWithFilesForDirectoriesSaysWhatAPersonMustKnow) {
   EXPECT_THAT(said["checkcheck"], HasSubstr("X500:/o=Contoso/cn=u1"));
   EXPECT_THAT(said["packagepackage"],
               AllOf(HasSubstr("logon.cmd"), HasSubstr("INSTALL.txt"), HasSubstr("playbook.yml")));
-  EXPECT_THAT(said["notifynotify"], HasSubstr("1 mail written to"));
+  EXPECT_THAT(said["notifynotify"], AllOf(HasSubstr("0 mails written to"),
+                                          HasSubstr("1 mailbox left out, without a target")));
   EXPECT_THAT(said["statusstatus"],
               HasSubstr("0 done, 0 failed, 0 deferred, 0 pending, 2 never seen"));
 }
@@ -374,6 +375,28 @@ TEST_F(ConsoleTest, RemoteUsersThatNobodyIsAreNamedAndTheOthersGetTheirPackage) 
   EXPECT_EQ(json[0]["made"], 1);
   EXPECT_EQ(json[0]["unmet_count"], 2);
   EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
+}
+
+TEST_F(ConsoleTest, NoticesNameThoseAskedForWhoAreNobody) {
+  Export();
+  WriteTestFile(Path("who.txt"), "u2@contoso.example\ntypo@contoso.example\n");
+  const Command notify = Way()[9];
+  const Finished run = Do(notify, {"--only", Path("who.txt")});
+  EXPECT_EQ(run.exit_code, 1) << run.out;
+  EXPECT_THAT(run.err, AllOf(HasSubstr("1 name of --only"), HasSubstr("  typo@contoso.example\n"),
+                             Not(HasSubstr("u2@"))));
+  const auto json = Do(notify, {"--only", Path("who.txt"), "--json"}).Events("notify");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["without_target"], 1);
+  EXPECT_EQ(json[0]["unmet_count"], 1);
+  EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
+}
+
+TEST_F(ConsoleTest, NoticesOfAProjectNeverImportedEndWith4AndTheNextStep) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  const Finished run = Do(Way()[9]);
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("emconsole import berlin"));
 }
 
 TEST_F(ConsoleTest, MistypedDatabaseMakesNoNewOne) {
