@@ -415,12 +415,23 @@ TEST_F(ConsoleTest, DeletionAsksFirst) {
   EXPECT_EQ(Console({"project", "show", "berlin"}).exit_code, 0);
 }
 
-TEST_F(ConsoleTest, SetAsideReportEndsWith1AndIsNamed) {
+TEST_F(ConsoleTest, ReportsThatCannotBeReadEndWith1AndAreCountedAndNamed) {
   ASSERT_EQ(Console({"project", "list"}).exit_code, 0);
   WriteTestFile(Path("reports/PC_jane_20260331T070509Z.json"), "{\"event\":");
+  ASSERT_EQ(mkfifo(Path("reports/pipe.json").c_str(), 0600), 0);
   const Finished run = Console({"results", "import", Path("reports")});
   EXPECT_EQ(run.exit_code, 1);
-  EXPECT_THAT(run.out, HasSubstr("PC_jane_20260331T070509Z.json"));
+  EXPECT_THAT(
+      run.out,
+      AllOf(StartsWith("2 report files: 0 new, 0 known, 1 set aside, 1 passed over"),
+            HasSubstr("  PC_jane_20260331T070509Z.json: "),
+            HasSubstr("1 passed over, still in " + Path("reports")), HasSubstr("  pipe.json: ")));
+  const Finished again = Console({"results", "import", Path("reports"), "--json"});
+  EXPECT_EQ(again.exit_code, 1) << "the pipe is still there";
+  const auto json = again.Events("results");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["set_aside_count"], 0);
+  EXPECT_EQ(json[0]["passed_over_count"], 1);
 }
 
 TEST_F(ConsoleTest, ProgressIsShownOnATerminalAndNowhereElse) {
