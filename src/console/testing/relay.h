@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <thread>
 
+#include "console/testing/loopback.h"
+
 namespace repoint::console {
 
 // Takes one connection on 127.0.0.1 and relays it to a server's port there. After `limit` bytes
@@ -16,15 +18,14 @@ class StallingRelay {
   StallingRelay(const StallingRelay&) = delete;
   StallingRelay& operator=(const StallingRelay&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
 
  private:
   void Serve() const;
 
   int server_port_;
   size_t limit_;
-  int listener_;
-  int port_ = 0;
+  LoopbackListener listener_;
   std::thread thread_;
 };
 
