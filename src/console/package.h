@@ -3,14 +3,11 @@
 #ifndef REPOINT_CONSOLE_PACKAGE_H_
 #define REPOINT_CONSOLE_PACKAGE_H_
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/files.h"
 #include "base/result.h"
-#include "list/row.h"
 
 namespace repoint::console {
 
@@ -38,24 +35,6 @@ struct PackageOptions {
 // belongs, kNotFound without the list. A list that clients would refuse goes into no package:
 // errors of list::MappingList.
 Result<std::vector<std::string>> WritePackage(const PackageOptions& options, FileSystem& files);
-
-// For a person who is away: a package in a folder of its own below `options.out`, with a list of
-// this row alone and its index, and an INSTALL.txt for that person in place of the scripts and
-// texts for administrators. `share` and `list` of the options do not count: its scripts look beside
-// themselves. When `private_key_pem` is not empty the list is signed, and its public key goes
-// along; kUsage when `public_key` is another one, and for a public key alone. Returns the folder's
-// name.
-Result<std::string> WriteRemotePackage(const PackageOptions& options, const list::Row& row,
-                                       const std::string& private_key_pem, int64_t now_millis,
-                                       FileSystem& files);
-
-// kConflict when the folder for remote packages holds files of a package for the share.
-Status CheckRemoteFolder(const std::string& folder, FileSystem& files);
-
-// The name of a person's folder: the row's source address, else its target's, else its DN, in small
-// letters; what is not a letter, digit or one of ".-_@" becomes ~ and two hex digits, and so does
-// the first letter of a name that Windows takes for a device. Two people have two names.
-std::string RemotePackageName(const list::Row& row);
 
 }  // namespace repoint::console
 

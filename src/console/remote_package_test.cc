@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "console/package.h"
 #include "console/remote_packages.h"
 #include "console/testing/package_fixture.h"
 #include "console/testing/sample_objects.h"

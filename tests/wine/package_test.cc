@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "console/remote_packages.h"
 #include "list/list.h"
 #include "list/testing/sample_keys.h"
 #include "list/writer.h"
