@@ -1,12 +1,9 @@
 #include "console/notify.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <soci/soci.h>
 
-#include "base/testing/result_matchers.h"
-#include "console/testing/smtp_server.h"
-#include "console/testing/test_database.h"
+#include "console/testing/notify_fixture.h"
 
 namespace repoint::console {
 namespace {
@@ -17,77 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class NotifyTest : public testing::TestWithParam<TestEngine> {
- protected:
-  NotifyTest() {
-    options.facts = {.date = "Friday, 10 April 2026",
-                     .link = "\\\\files.contoso.example\\mail\\update.cmd",
-                     .contact = "the helpdesk",
-                     .from = "migration@contoso.example",
-                     .from_name = "Mail migration"};
-    options.smtp.timeout_seconds = 5;
-    options.now_millis = [this] { return now; };
-    options.sleep = [this](int64_t millis) {
-      slept.push_back(millis);
-      now += millis;
-    };
-  }
-
-  // A mailbox that waits for its move: its target is no mailbox yet.
-  void AddWaiting(const std::string& address, const std::string& name = "") {
-    AddPair(*database, project, {"/o=C/cn=" + address, address, name},
-            {"/o=F/cn=" + address, "", "", false});
-  }
-  // One that has no target.
-  void AddLonely(const std::string& address) {
-    AddObject(*database, project, 's', {"/o=C/cn=" + address, address});
-  }
-
-  NoticeTemplate Template(const std::string& name = "week") {
-    return LoadTemplate(SystemFiles(), name).value();
-  }
-
-  Result<NoticeResult> Notify(const SmtpServer& server, const std::string& name = "week") {
-    options.smtp.url = server.Url();
-    return SendNotices(*database, project, Template(name), options, SystemFiles(), progress);
-  }
-
-  static std::string TextOf(const std::string& path) {
-    return std::string(AsChars(ReadWhole(SystemFiles(), path).value()));
-  }
-  std::string StateOf(const std::string& address) {
-    return AskDatabase(*database,
-                       "SELECT state FROM notice WHERE address_folded = '" + address + "'");
-  }
-  void SetState(const std::string& address, const std::string& state) {
-    ASSERT_THAT(database->InTransaction([&](soci::session& sql) -> Status {
-      sql << "UPDATE notice SET state = '" + state + "' WHERE address_folded = '" + address + "'";
-      return {};
-    }),
-                IsOk());
-  }
-
-  // Those without a target behind a '-'.
-  std::vector<std::string> Visited(const std::string& name) {
-    std::vector<std::string> addresses;
-    EXPECT_THAT(VisitRecipients(*database, project, name,
-                                [&](const Recipient& recipient) -> Status {
-                                  addresses.push_back((recipient.has_target ? "" : "-") +
-                                                      recipient.address);
-                                  return {};
-                                }),
-                IsOk());
-    return addresses;
-  }
-
-  TestDatabase store{GetParam()};
-  std::unique_ptr<Database> database = store.Open();
-  Project project = AddProject(*database, "Contoso");
-  NotifyOptions options;
-  std::function<void(uint64_t)> progress;
-  int64_t now = 1774940709000;
-  std::vector<int64_t> slept;
-};
+class NotifyTest : public NotifyFixture {};
 
 INSTANTIATE_TEST_SUITE_P(Engines, NotifyTest, testing::ValuesIn(kTestEngines),
                          TestEngineName<testing::TestParamInfo<TestEngine>>);
@@ -385,60 +312,6 @@ TEST_P(NotifyTest, ProjectThatWasNeverImportedIsAnsweredWithTheNextStep) {
   const auto result = Notify(server);
   ASSERT_THAT(result, FailsWith(ErrorCode::kNotFound));
   EXPECT_THAT(result.error().message, HasSubstr("emconsole import Contoso"));
-}
-
-TEST_P(NotifyTest, DryRunAmongMailsOfAnotherRunIsRefused) {
-  const SmtpServer server;
-  const TempFolder folder;
-  AddWaiting("a@contoso.example");
-  options.dry_run_folder = folder.path();
-  ASSERT_THAT(Notify(server), IsOk());
-  ASSERT_THAT(Notify(server, "day"), IsOk()) << "the same people: replaced";
-  EXPECT_THAT(TextOf(folder / "a@contoso.example.eml"), HasSubstr("tomorrow"));
-  for (const char* name : {"b@contoso.example.eml", "notes.txt"}) {
-    ASSERT_THAT(SystemFiles().WriteWhole(folder / name, AsBytes("old"), Access::kDefault), IsOk());
-  }
-  const auto refused = Notify(server);
-  ASSERT_THAT(refused, FailsWith(ErrorCode::kConflict));
-  EXPECT_THAT(refused.error().message, HasSubstr("a mail of another run, such as b@contoso"));
-  EXPECT_THAT(TextOf(folder / "a@contoso.example.eml"), HasSubstr("tomorrow"))
-      << "nothing is written";
-  AddWaiting("b@contoso.example");
-  EXPECT_THAT(Notify(server), IsOk());
-}
-
-TEST_P(NotifyTest, DryRunWritesMailsAndSendsAndRemembersNothing) {
-  const SmtpServer server;
-  const TempFolder folder;
-  AddWaiting("sent@contoso.example");
-  ASSERT_THAT(Notify(server), IsOk());
-  AddWaiting("jane@contoso.example");
-  AddWaiting("o/../x@contoso.example");
-  AddWaiting("not an address");
-  options.dry_run_folder = folder / "out";
-  const auto result = Notify(server);
-  ASSERT_THAT(result, IsOk());
-  EXPECT_EQ(result->already, 1u);
-  EXPECT_EQ(result->failed, 2u);
-  EXPECT_EQ(result->sent, 1u);
-  EXPECT_THAT(SystemFiles().List(folder / "out"),
-              IsOkAndHolds(std::vector<std::string>{"jane@contoso.example.eml"}));
-  EXPECT_THAT(TextOf(folder / "out/jane@contoso.example.eml"),
-              HasSubstr("To: jane@contoso.example\r\n"));
-  EXPECT_EQ(server.Mails().size(), 1u);
-  EXPECT_EQ(AskDatabase(*database, "SELECT COUNT(*) FROM notice"), "1");
-}
-
-TEST_P(NotifyTest, NamesOfDryRunAreFileNames) {
-  const SmtpServer server;
-  const TempFolder folder;
-  AddWaiting("a/b@contoso.example");
-  AddWaiting("nul.a@contoso.example");
-  options.dry_run_folder = folder.path();
-  ASSERT_THAT(Notify(server), IsOk());
-  EXPECT_THAT(SystemFiles().List(folder.path()),
-              IsOkAndHolds(std::vector<std::string>{"%6Eul.a@contoso.example.eml",
-                                                    "a%2Fb@contoso.example.eml"}));
 }
 
 TEST_P(NotifyTest, SameMessageIdWheneverItIsAskedFor) {
