@@ -74,7 +74,8 @@ TEST_P(NotifyCrashTest, KilledAtAnyMomentNobodyGetsAMailTwice) {
     project = AddProject(*database, "Contoso");
     for (int i = 0; i < kMailboxes; ++i) {
       const std::string name = std::to_string(i);
-      AddObject(*database, project, 's', {"/o=C/cn=" + name, name + "@contoso.example", ""});
+      AddPair(*database, project, {"/o=C/cn=" + name, name + "@contoso.example"},
+              {"/o=F/cn=" + name, name + "@fabrikam.example", "", false});
     }
   }
   SmtpServer server;

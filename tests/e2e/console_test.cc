@@ -114,6 +114,13 @@ class ConsoleTest : public ProgramTest {
     return Console(arguments);
   }
 
+  // Into the folder "made".
+  Finished Package(std::vector<std::string> more) {
+    more.insert(more.begin(), {"package", "berlin", "--out", Path("made"), "--program64",
+                               Path("64.exe"), "--program32", Path("32.exe")});
+    return Console(more);
+  }
+
   std::string list_ = Path("EMAMappings.tab");
 };
 
@@ -169,7 +176,8 @@ TEST_F(ConsoleTest, WayWithFilesForDirectoriesSaysWhatAPersonMustKnow) {
   EXPECT_THAT(said["checkcheck"], HasSubstr("X500:/o=Contoso/cn=u1"));
   EXPECT_THAT(said["packagepackage"],
               AllOf(HasSubstr("logon.cmd"), HasSubstr("INSTALL.txt"), HasSubstr("playbook.yml")));
-  EXPECT_THAT(said["notifynotify"], HasSubstr("1 mail written to"));
+  EXPECT_THAT(said["notifynotify"], AllOf(HasSubstr("0 mails written to"),
+                                          HasSubstr("1 mailbox left out, without a target")));
   EXPECT_THAT(said["statusstatus"],
               HasSubstr("0 done, 0 failed, 0 deferred, 0 pending, 2 never seen\n"
                         "0 not moved yet, 1 without a target, 0 ambiguous\n"));
@@ -331,6 +339,76 @@ TEST_F(ConsoleTest, PackagesOfRemoteUsersAreRefusedWhereTheListWouldBe) {
   EXPECT_EQ(run.exit_code, 3) << run.out;
   EXPECT_THAT(run.err, HasSubstr("circle"));
   EXPECT_TRUE(fs::is_empty(Path("remote")));
+}
+
+TEST_F(ConsoleTest, WhatMakesNoSenseTogetherIsRefusedWithTheNextStep) {
+  Export();
+  const std::vector<std::pair<std::vector<std::string>, const char*>> wrong = {
+      {{"--remote", "--share", "\\\\contoso\\NETLOGON"}, "--share is for the package on the share"},
+      {{"--remote", "--list", list_}, "--only chooses people"},
+      {{"--list", list_, "--outlook-op", "/recycle"}, "give --run-outlook"},
+      {{"--list", list_, "--keep-outlook-open"}, "give --run-outlook"},
+      {{"--list", list_, "--close-outlook-after", "3"}, "give --run-outlook"},
+  };
+  for (const auto& [options, said] : wrong) {
+    const Finished run = Package(options);
+    EXPECT_EQ(run.exit_code, 2) << run.out;
+    EXPECT_THAT(run.err, HasSubstr(said));
+    EXPECT_FALSE(FileExists(Path("made"))) << said;
+  }
+  EXPECT_EQ(Package({"--list", list_, "--run-outlook", "--outlook-op", "/recycle"}).exit_code, 0);
+}
+
+TEST_F(ConsoleTest, PackageOfAnUnknownProjectSaysSoBeforeItLooksForPrograms) {
+  Export();
+  const Finished run = Console({"package", "belrin", "--out", Path("made")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("no such project; there are: berlin"),
+                             Not(HasSubstr("EMProfileUpdate.exe"))));
+}
+
+TEST_F(ConsoleTest, PackageWithoutAListNamesTheCommandThatMakesIt) {
+  Export();
+  const Finished run = Package({"--list", Path("nosuch.tab")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("nosuch.tab"), HasSubstr("emconsole export berlin")));
+}
+
+TEST_F(ConsoleTest, RemoteUsersThatNobodyIsAreNamedAndTheOthersGetTheirPackage) {
+  Export();
+  WriteTestFile(Path("who.txt"), "u0@contoso.example\ntypo@contoso.example\nu2@contoso.example\n");
+  const Finished run = Package({"--remote", "--only", Path("who.txt")});
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, AllOf(HasSubstr("2 names of --only"), HasSubstr("  typo@contoso.example\n"),
+                             HasSubstr("  u2@contoso.example\n")));
+  EXPECT_THAT(run.out, HasSubstr("u0@contoso.example  "));
+  const auto json = Package({"--remote", "--only", Path("who.txt"), "--json"}).Events("packages");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["made"], 1);
+  EXPECT_EQ(json[0]["unmet_count"], 2);
+  EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
+}
+
+TEST_F(ConsoleTest, NoticesNameThoseAskedForWhoAreNobody) {
+  Export();
+  WriteTestFile(Path("who.txt"), "u2@contoso.example\ntypo@contoso.example\n");
+  const Command notify = Way()[9];
+  const Finished run = Do(notify, {"--only", Path("who.txt")});
+  EXPECT_EQ(run.exit_code, 1) << run.out;
+  EXPECT_THAT(run.err, AllOf(HasSubstr("1 name of --only"), HasSubstr("  typo@contoso.example\n"),
+                             Not(HasSubstr("u2@"))));
+  const auto json = Do(notify, {"--only", Path("who.txt"), "--json"}).Events("notify");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["without_target"], 1);
+  EXPECT_EQ(json[0]["unmet_count"], 1);
+  EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
+}
+
+TEST_F(ConsoleTest, NoticesOfAProjectNeverImportedEndWith4AndTheNextStep) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  const Finished run = Do(Way()[9]);
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("emconsole import berlin"));
 }
 
 TEST_F(ConsoleTest, MistypedDatabaseMakesNoNewOne) {
@@ -505,12 +583,23 @@ TEST_F(ConsoleTest, DeletionAsksFirst) {
   EXPECT_EQ(Console({"project", "show", "berlin"}).exit_code, 0);
 }
 
-TEST_F(ConsoleTest, SetAsideReportEndsWith1AndIsNamed) {
+TEST_F(ConsoleTest, ReportsThatCannotBeReadEndWith1AndAreCountedAndNamed) {
   ASSERT_EQ(Console({"project", "list"}).exit_code, 0);
   WriteTestFile(Path("reports/PC_jane_20260331T070509Z.json"), "{\"event\":");
+  ASSERT_EQ(mkfifo(Path("reports/pipe.json").c_str(), 0600), 0);
   const Finished run = Console({"results", "import", Path("reports")});
   EXPECT_EQ(run.exit_code, 1);
-  EXPECT_THAT(run.out, HasSubstr("PC_jane_20260331T070509Z.json"));
+  EXPECT_THAT(
+      run.out,
+      AllOf(StartsWith("2 report files: 0 new, 0 known, 1 set aside, 1 passed over"),
+            HasSubstr("  PC_jane_20260331T070509Z.json: "),
+            HasSubstr("1 passed over, still in " + Path("reports")), HasSubstr("  pipe.json: ")));
+  const Finished again = Console({"results", "import", Path("reports"), "--json"});
+  EXPECT_EQ(again.exit_code, 1) << "the pipe is still there";
+  const auto json = again.Events("results");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["set_aside_count"], 0);
+  EXPECT_EQ(json[0]["passed_over_count"], 1);
 }
 
 TEST_F(ConsoleTest, ProgressIsShownOnATerminalAndNowhereElse) {

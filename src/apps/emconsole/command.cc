@@ -155,6 +155,17 @@ Result<std::vector<list::Key>> ReadKeys(const std::string& path) {
   return ReadKeyFile(SystemFiles(), path);
 }
 
+void SayUnmet(const UnmetNames& unmet, std::string_view why) {
+  if (unmet.count == 0) return;
+  std::string text =
+      fmt::format("emconsole: {} of --only: {}\n", Counted(unmet.count, "name", "names"), why);
+  for (const std::string& name : unmet.names) text += "  " + name + "\n";
+  if (unmet.count > unmet.names.size()) {
+    text += fmt::format("  and {} more\n", unmet.count - unmet.names.size());
+  }
+  WriteStderr(text);
+}
+
 ProgressLine::ProgressLine(std::string what)
     : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) != 0) {
   if (terminal_) WriteStderr(what_ + " ...");

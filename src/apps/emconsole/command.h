@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "console/asked.h"
 #include "console/database.h"
 #include "console/project.h"
 #include "list/row.h"
@@ -71,6 +72,8 @@ Result<std::string> AskOnTerminal(std::string_view prompt);
 
 // As ReadKeyFile.
 Result<std::vector<list::Key>> ReadKeys(const std::string& path);
+// Names on standard error what of --only nobody has, and what `why` says of such names.
+void SayUnmet(const UnmetNames& unmet, std::string_view why);
 // A whole text file.
 Result<std::string> ReadText(const std::string& path);
 

@@ -19,23 +19,32 @@ Result<ResultsImport> Import(const Console& console, const std::string& folder) 
                        [&line](uint64_t count) { line.Show(count); });
 }
 
+void SayNames(uint64_t count, std::string_view what, const std::vector<std::string>& names) {
+  if (count == 0) return;
+  Print(fmt::format("{} {}:\n", count, what));
+  for (const std::string& name : names) Print("  " + name + "\n");
+  if (count > names.size()) Print(fmt::format("  and {} more\n", count - names.size()));
+}
+
 int SayImport(const Console& console, const std::string& folder, const ResultsImport& result) {
   if (console.json) {
     PrintJson({{"event", "results"},
                {"read", result.read},
                {"added", result.added},
                {"known", result.known},
-               {"set_aside", result.set_aside}});
+               {"set_aside_count", result.set_aside_count},
+               {"set_aside", result.set_aside},
+               {"passed_over_count", result.passed_over_count},
+               {"passed_over", result.passed_over}});
   } else {
-    Print(
-        fmt::format("{} read, {} new\n", Counted(result.read, "report", "reports"), result.added));
-    if (!result.set_aside.empty()) {
-      Print(fmt::format("{} set aside in {}:\n", result.set_aside.size(),
-                        JoinPath(folder, "rejected")));
-    }
-    for (const std::string& file : result.set_aside) Print("  " + file + "\n");
+    Print(fmt::format("{}: {} new, {} known, {} set aside, {} passed over\n",
+                      Counted(result.read, "report file", "report files"), result.added,
+                      result.known, result.set_aside_count, result.passed_over_count));
+    SayNames(result.set_aside_count, "set aside in " + JoinPath(folder, "rejected"),
+             result.set_aside);
+    SayNames(result.passed_over_count, "passed over, still in " + folder, result.passed_over);
   }
-  return result.set_aside.empty() ? kConsoleDone : kConsoleIncomplete;
+  return result.set_aside_count + result.passed_over_count == 0 ? kConsoleDone : kConsoleIncomplete;
 }
 
 void AddResults(CLI::App& app, Console& console) {
@@ -45,7 +54,8 @@ void AddResults(CLI::App& app, Console& console) {
   CLI::App& add = *group.add_subcommand("import", "Read the report files in a folder");
   add.add_option("folder", *folder, "the folder that clients were given with -Report")->required();
   add.footer(
-      "Files stay where they are and count once. Ends with 1 when one had to be set aside.\n"
+      "Files stay where they are and count once. Ends with 1 when one had to be set aside or\n"
+      "passed over.\n"
       "Example:\n"
       "  emconsole results import /srv/reports");
   add.callback([folder, &console] {

@@ -6,6 +6,8 @@
 #include <functional>
 #include <thread>
 
+#include "console/testing/loopback.h"
+
 namespace repoint::console {
 
 // Takes one connection on 127.0.0.1 and relays it to a server's port there. After `limit` bytes
@@ -18,7 +20,7 @@ class Relay {
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
 
  private:
   void Serve() const;
@@ -26,8 +28,7 @@ class Relay {
   int server_port_;
   size_t limit_;
   std::function<void()> at_limit_;
-  int listener_;
-  int port_ = 0;
+  LoopbackListener listener_;
   std::thread thread_;
 };
 
