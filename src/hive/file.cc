@@ -129,8 +129,10 @@ bool HiveFile::CanLog() const {
 
 Status HiveFile::ReadBack(const std::string& path) const {
   REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files_->Open(path));
-  REPOINT_ASSIGN(const Bytes there, file->ReadAt(0, image_->bytes().size()));
-  if (Equal(there, image_->bytes())) return {};
+  const ByteView written = image_->bytes();
+  const auto there = std::make_unique_for_overwrite<uint8_t[]>(written.size());
+  REPOINT_ASSIGN(const size_t read, file->ReadInto(0, {there.get(), written.size()}));
+  if (Equal({there.get(), read}, written)) return {};
   return Fail(ErrorCode::kIo, "what was written cannot be read back", path);
 }
 

@@ -80,7 +80,7 @@ TEST(EncodeName, TakesAByteForEachUnitExactlyWhereAllAreBelow256) {
 
 TEST(DecodeName, KeepsLoneSurrogates) {
   const std::u16string name = u"\xD800x";
-  EXPECT_EQ(DecodeName(EncodeName(name), false), name);
+  EXPECT_EQ(DecodeName({EncodeName(name), false}), name);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ Result<Key> ReadKey(const Image& image, uint32_t cell) {
   const uint16_t length = *LoadU16(contents, nk::kNameLength);
   if (length > contents.size() - nk::kName) return BadCell(cell, "has a name longer than itself");
   key.name =
-      DecodeName(contents.subspan(nk::kName, length), (key.flags & nk::kFlagLatin1Name) != 0);
+      DecodeName({contents.subspan(nk::kName, length), (key.flags & nk::kFlagLatin1Name) != 0});
   return key;
 }
 
@@ -135,7 +135,7 @@ Result<Value> ReadValue(const Image& image, uint32_t cell) {
     return BadCell(cell, "has more data than it can hold itself");
   }
   value.name =
-      DecodeName(contents.subspan(vk::kName, length), (value.flags & vk::kFlagLatin1Name) != 0);
+      DecodeName({contents.subspan(vk::kName, length), (value.flags & vk::kFlagLatin1Name) != 0});
   return value;
 }
 

@@ -144,8 +144,8 @@ TEST(HiveBuilder, AgreesWithTheFormatOnChecksumOrderAndHash) {
       const size_t at = subkeys::kEntries + 8 * i;
       const ByteView key = Contents(hive, *LoadU32(list, at));
       const std::u16string name =
-          DecodeName(key.subspan(nk::kName, *LoadU16(key, nk::kNameLength)),
-                     (*LoadU16(key, nk::kFlags) & nk::kFlagLatin1Name) != 0);
+          DecodeName({key.subspan(nk::kName, *LoadU16(key, nk::kNameLength)),
+                      (*LoadU16(key, nk::kFlags) & nk::kFlagLatin1Name) != 0});
       EXPECT_EQ(LoadU32(list, at + 4), LhHash(name));
       EXPECT_LT(CompareNames(last, name), 0);
       last = name;
