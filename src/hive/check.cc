@@ -16,7 +16,7 @@ namespace {
 
 class Checker {
  public:
-  explicit Checker(const Image& image) : image_(image) {}
+  Checker(const Image& image, size_t max_findings) : image_(image), max_findings_(max_findings) {}
 
   Result<CheckReport> Run() {
     REPOINT_TRY(image_.Bins(0, image_.bins_size()));
@@ -42,12 +42,12 @@ class Checker {
   };
 
   void Damage(uint32_t cell, std::string message) {
-    if (report_.damage_count++ < CheckReport::kMaxFindings) {
+    if (report_.damage_count++ < max_findings_) {
       report_.damage.push_back({cell, std::move(message)});
     }
   }
   void Oddity(uint32_t cell, std::string message) {
-    if (report_.oddity_count++ < CheckReport::kMaxFindings) {
+    if (report_.oddity_count++ < max_findings_) {
       report_.oddities.push_back({cell, std::move(message)});
     }
   }
@@ -127,7 +127,7 @@ class Checker {
       if (next.depth > kMaxDepth + 1) return Damage(next.cell, "keys are nested too deep");
       if (Claim(next.cell)) CheckKey(next, pending);
       // One fault leads to many: stop where a list of them helps nobody.
-      if (report_.damage_count >= CheckReport::kMaxFindings) return;
+      if (report_.damage_count >= max_findings_) return;
     }
   }
 
@@ -288,6 +288,7 @@ class Checker {
   }
 
   const Image& image_;
+  size_t max_findings_;
   std::vector<Unit> units_;
   std::vector<Descriptor> descriptors_;
   CheckReport report_;
@@ -295,7 +296,9 @@ class Checker {
 
 }  // namespace
 
-Result<CheckReport> Check(const Image& image) { return Checker(image).Run(); }
+Result<CheckReport> Check(const Image& image, size_t max_findings) {
+  return Checker(image, max_findings).Run();
+}
 
 Status CheckSound(const Image& image) {
   REPOINT_ASSIGN(const CheckReport report, Check(image));

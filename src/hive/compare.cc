@@ -37,7 +37,10 @@ Status Merge(const std::vector<Named>& a, const std::vector<Named>& b, const Bot
 
 class Comparison {
  public:
-  Comparison(const Image& before, const Image& after) : before_(before), after_(after) {}
+  Comparison(const Image& before, const Image& after)
+      : before_(before),
+        after_(after),
+        room_((uint64_t{before.bins_size()} + after.bins_size()) / nk::kName) {}
 
   Result<std::vector<Change>> Run() {
     REPOINT_ASSIGN(const Key a, ReadRoot(before_));
@@ -47,13 +50,21 @@ class Comparison {
   }
 
  private:
-  void Note(ChangeKind kind, std::u16string value = {}) {
+  void Note(ChangeKind kind, uint32_t before, uint32_t after, std::u16string value = {}) {
     std::u16string path;
     for (const std::u16string& name : names_) {
       if (!path.empty()) path += u'\\';
       path += name;
     }
-    changes_.push_back({kind, std::move(path), std::move(value)});
+    changes_.push_back({kind, std::move(path), std::move(value), before, after});
+  }
+
+  // Of every key that is met: lists that lead to one key again and again must come to an end.
+  Status Enter(size_t depth) {
+    if (depth > kMaxDepth) return Fail(ErrorCode::kDamaged, "keys are nested too deep");
+    if (room_ == 0) return Fail(ErrorCode::kDamaged, "more keys are listed than there is room for");
+    --room_;
+    return {};
   }
 
   // Whether the same stretch of both images holds the same bytes: most of a hive does not move.
@@ -64,7 +75,7 @@ class Comparison {
   }
 
   Status CompareKeys(const Key& a, const Key& b, size_t depth) {
-    if (depth > kMaxDepth) return Fail(ErrorCode::kDamaged, "keys are nested too deep");
+    REPOINT_TRY(Enter(depth));
     REPOINT_TRY(CompareClass(a, b));
     REPOINT_TRY(CompareSecurity(a, b));
     REPOINT_TRY(CompareValues(a, b));
@@ -124,11 +135,15 @@ class Comparison {
   // A whole key that is in one of the hives alone.
   Status NoteTree(const Image& image, const Key& key, ChangeKind key_kind, ChangeKind value_kind,
                   size_t depth) {
-    if (depth > kMaxDepth) return Fail(ErrorCode::kDamaged, "keys are nested too deep");
+    REPOINT_TRY(Enter(depth));
     names_.push_back(key.name);
-    Note(key_kind);
+    const bool added = &image == &after_;
+    const auto note = [&](ChangeKind kind, uint32_t cell, std::u16string value) {
+      Note(kind, added ? kNone : cell, added ? cell : kNone, std::move(value));
+    };
+    note(key_kind, key.cell, {});
     REPOINT_ASSIGN(const std::vector<Value> values, ReadValues(image, key));
-    for (const Value& value : values) Note(value_kind, value.name);
+    for (const Value& value : values) note(value_kind, value.cell, value.name);
     REPOINT_ASSIGN(const std::vector<uint32_t> cells, SubkeyCells(image, key));
     for (const uint32_t cell : cells) {
       REPOINT_ASSIGN(const Key subkey, ReadKey(image, cell));
@@ -159,16 +174,18 @@ class Comparison {
     const auto both = [&](const Value& x, const Value& y) -> Status {
       REPOINT_ASSIGN(const Bytes data_x, ReadData(before_, x));
       REPOINT_ASSIGN(const Bytes data_y, ReadData(after_, y));
-      if (x.type != y.type || data_x != data_y) Note(ChangeKind::kValueChanged, y.name);
+      if (x.type != y.type || data_x != data_y) {
+        Note(ChangeKind::kValueChanged, x.cell, y.cell, y.name);
+      }
       return {};
     };
     using One = std::function<Status(const Value&)>;
     return Merge(values_a, values_b, both, One([&](const Value& value) -> Status {
-                   Note(ChangeKind::kValueRemoved, value.name);
+                   Note(ChangeKind::kValueRemoved, value.cell, kNone, value.name);
                    return {};
                  }),
                  One([&](const Value& value) -> Status {
-                   Note(ChangeKind::kValueAdded, value.name);
+                   Note(ChangeKind::kValueAdded, kNone, value.cell, value.name);
                    return {};
                  }));
   }
@@ -199,14 +216,14 @@ class Comparison {
     };
     REPOINT_ASSIGN(const Bytes class_a, text(before_, a));
     REPOINT_ASSIGN(const Bytes class_b, text(after_, b));
-    if (class_a != class_b) Note(ChangeKind::kClassChanged);
+    if (class_a != class_b) Note(ChangeKind::kClassChanged, a.cell, b.cell);
     return {};
   }
 
   Status CompareSecurity(const Key& a, const Key& b) {
     REPOINT_ASSIGN(const ByteView descriptor_a, Descriptor(before_, a));
     REPOINT_ASSIGN(const ByteView descriptor_b, Descriptor(after_, b));
-    if (!Equal(descriptor_a, descriptor_b)) Note(ChangeKind::kSecurityChanged);
+    if (!Equal(descriptor_a, descriptor_b)) Note(ChangeKind::kSecurityChanged, a.cell, b.cell);
     return {};
   }
 
@@ -221,6 +238,7 @@ class Comparison {
 
   const Image& before_;
   const Image& after_;
+  uint64_t room_;                      // for keys that are still to be met
   std::vector<std::u16string> names_;  // of the key at hand, from the root on
   std::vector<Change> changes_;
 };
