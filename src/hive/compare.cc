@@ -13,7 +13,7 @@ namespace {
 
 template <typename Named>
 void SortByName(std::vector<Named>& all) {
-  std::ranges::stable_sort(
+  std::ranges::sort(
       all, [](const Named& a, const Named& b) { return CompareNames(a.name, b.name) < 0; });
 }
 

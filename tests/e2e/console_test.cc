@@ -84,6 +84,14 @@ class ConsoleTest : public ProgramTest {
     };
   }
 
+  Command StepOf(std::string_view word) {
+    for (const Command& command : Way()) {
+      if (command.words.front() == word) return command;
+    }
+    ADD_FAILURE() << "no step of the way is " << word;
+    return {};
+  }
+
   void SetUp() override {
     WriteDirectories();
     fs::create_directories(Path("reports"));
@@ -392,7 +400,7 @@ TEST_F(ConsoleTest, RemoteUsersThatNobodyIsAreNamedAndTheOthersGetTheirPackage) 
 TEST_F(ConsoleTest, NoticesNameThoseAskedForWhoAreNobody) {
   Export();
   WriteTestFile(Path("who.txt"), "u2@contoso.example\ntypo@contoso.example\n");
-  const Command notify = Way()[9];
+  const Command notify = StepOf("notify");
   const Finished run = Do(notify, {"--only", Path("who.txt")});
   EXPECT_EQ(run.exit_code, 1) << run.out;
   EXPECT_THAT(run.err, AllOf(HasSubstr("1 name of --only"), HasSubstr("  typo@contoso.example\n"),
@@ -406,7 +414,7 @@ TEST_F(ConsoleTest, NoticesNameThoseAskedForWhoAreNobody) {
 
 TEST_F(ConsoleTest, NoticesOfAProjectNeverImportedEndWith4AndTheNextStep) {
   ASSERT_EQ(Do(Way()[0]).exit_code, 0);
-  const Finished run = Do(Way()[9]);
+  const Finished run = Do(StepOf("notify"));
   EXPECT_EQ(run.exit_code, 4);
   EXPECT_THAT(run.err, HasSubstr("emconsole import berlin"));
 }
