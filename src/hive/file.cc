@@ -18,13 +18,18 @@ uint64_t FileTime(int64_t unix_millis) {
   return static_cast<uint64_t>(unix_millis) * kTicksPerMillisecond + kUnixEpochTicks;
 }
 
-// Errors name the file.
+// Errors name the file; Windows holds a hive that it has loaded.
 template <typename T>
 Result<T> At(const std::string& path, Result<T> result) {
   if (!result && result.error().where != path) {
     Error& error = result.error();
     if (!error.where.empty()) error.message += " (" + error.where + ")";
     error.where = path;
+  }
+  if (!result && result.error().code == ErrorCode::kInUse) {
+    result.error().message =
+        "another program holds the hive: most likely its user is logged on; update this user in "
+        "the own session, or when it has ended";
   }
   return result;
 }
@@ -41,6 +46,13 @@ Result<Image> OpenImage(FileSystem& files, const std::string& path, BaseBlock& f
   REPOINT_ASSIGN(logs, FindLogs(files, path));
   REPOINT_ASSIGN(Replay replay, ReplayLogs(std::move(primary), logs));
   return Image::FromBytes(std::move(replay.hive));
+}
+
+// Opens a file, does something to it, and closes it.
+template <typename Action>
+Status InPlace(FileSystem& files, const std::string& path, const Action& action) {
+  REPOINT_ASSIGN(const auto file, files.OpenInPlace(path));
+  return action(*file);
 }
 
 bool SameLogs(const std::vector<LogFile>& a, const std::vector<LogFile>& b) {
@@ -187,19 +199,28 @@ Status HiveFile::CommitThroughLog(uint32_t sequence) {
   const auto first = std::ranges::find_if(
       logs_, [](const LogFile& each) { return FoldAscii(each.name).ends_with(".log1"); });
   const std::string log_path = JoinPath(FolderOf(path_), first->name);
-  {
-    REPOINT_ASSIGN(const auto file, files_->OpenInPlace(log_path));
-    REPOINT_TRY(file->WriteAt(0, log));
-    REPOINT_TRY(file->Sync());
-  }
+  const Status logged = InPlace(*files_, log_path, [&](InPlaceFile& file) -> Status {
+    REPOINT_TRY(file.WriteAt(0, log));
+    return file.Sync();
+  });
+  if (!logged) return logged;
   REPOINT_ASSIGN(first->bytes, ReadWhole(*files_, log_path, kMaxHive));
   if (!Equal(ByteView(first->bytes).first(std::min(log.size(), first->bytes.size())), log)) {
     return Fail(ErrorCode::kIo, "what was written cannot be read back", log_path);
   }
-  REPOINT_ASSIGN(const auto primary, files_->OpenInPlace(path_));
-  REPOINT_TRY(CheckUnchanged());
-  const Status written = WriteThroughLog(*primary, sequence);
-  if (written || TakeBack(*primary, sequence)) return written;
+  bool begun = false;
+  Status written = InPlace(*files_, path_, [&](InPlaceFile& primary) -> Status {
+    REPOINT_TRY(CheckUnchanged());
+    begun = true;
+    return WriteThroughLog(primary, sequence);
+  });
+  // Nobody can read it while it is open for writing.
+  if (written) written = ReadBack(path_);
+  // What another program wrote is not ours to take back.
+  if (written || !begun) return written;
+  if (InPlace(*files_, path_, [&](InPlaceFile& it) { return TakeBack(it, sequence); })) {
+    return written;
+  }
   Error error = written.error();
   error.message += "; the hive was left dirty, and takes the new state when it is next opened";
   return std::unexpected(std::move(error));
