@@ -118,6 +118,12 @@ TEST_F(EmhiveTest, OutputThatCannotBeWrittenIsExit4) {
   EXPECT_EQ(Emhive({"diff", hive, hive}).exit_code, 4);
 }
 
+TEST_F(EmhiveTest, ScriptForWindowsHasItsLineEnds) {
+  const std::string script = ReadTestFile(REPOINT_SOURCE "/tools/windows-load-hives.cmd");
+  EXPECT_THAT(script, StartsWith("@echo off\r\n"));
+  EXPECT_FALSE(std::regex_search(script, std::regex("[^\r]\n|[^\\x00-\\x7f]")));
+}
+
 // ---- check
 
 TEST_F(EmhiveTest, CheckOfASoundHiveSaysWhatItIs) {
