@@ -1,6 +1,7 @@
 #include "hive/compare.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -11,10 +12,14 @@
 namespace repoint::hive {
 namespace {
 
+// Names that stand twice, as only odd hives have them, by their cells: those do not move in an
+// edit.
 template <typename Named>
 void SortByName(std::vector<Named>& all) {
-  std::ranges::sort(
-      all, [](const Named& a, const Named& b) { return CompareNames(a.name, b.name) < 0; });
+  std::ranges::sort(all, [](const Named& a, const Named& b) {
+    const int order = CompareNames(a.name, b.name);
+    return order != 0 ? order < 0 : a.cell < b.cell;
+  });
 }
 
 // Walks two sorted vectors: `both` gets equals, `left` and `right` what is in one alone.

@@ -10,13 +10,7 @@
 namespace repoint::hive {
 namespace {
 
-constexpr uint64_t kTicksPerMillisecond = 10'000;              // a FILETIME counts 100 ns ...
-constexpr uint64_t kUnixEpochTicks = 116'444'736'000'000'000;  // ... from 1601
 constexpr uint64_t kMaxHive = uint64_t{1} << 31;
-
-uint64_t FileTime(int64_t unix_millis) {
-  return static_cast<uint64_t>(unix_millis) * kTicksPerMillisecond + kUnixEpochTicks;
-}
 
 // Errors name the file; Windows holds a hive that it has loaded.
 template <typename T>

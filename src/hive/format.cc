@@ -9,6 +9,9 @@
 namespace repoint::hive {
 namespace {
 
+constexpr uint64_t kTicksPerMillisecond = 10'000;              // a FILETIME counts 100 ns ...
+constexpr uint64_t kUnixEpochTicks = 116'444'736'000'000'000;  // ... from 1601
+
 using UpcaseTable = std::array<char16_t, 0x10000>;
 
 UpcaseTable MakeUpcaseTable() {
@@ -110,6 +113,15 @@ std::u16string DecodeName(const StoredName& stored) {
   std::u16string name(stored.size(), u'\0');
   for (size_t i = 0; i < name.size(); ++i) name[i] = stored[i];
   return name;
+}
+
+uint64_t FileTime(int64_t unix_millis) {
+  return static_cast<uint64_t>(unix_millis) * kTicksPerMillisecond + kUnixEpochTicks;
+}
+
+int64_t UnixMillis(uint64_t filetime) {
+  return static_cast<int64_t>(filetime / kTicksPerMillisecond) -
+         static_cast<int64_t>(kUnixEpochTicks / kTicksPerMillisecond);
 }
 
 }  // namespace repoint::hive

@@ -180,6 +180,11 @@ bool IsLatin1(std::u16string_view name);
 Bytes EncodeName(std::u16string_view name);
 std::u16string DecodeName(const StoredName& stored);
 
+// A FILETIME, 100 ns from 1601 on, and Unix milliseconds. One outside of what milliseconds can say
+// is beyond the year 9999 anyway.
+uint64_t FileTime(int64_t unix_millis);
+int64_t UnixMillis(uint64_t filetime);
+
 // `size` up to the next multiple of `unit`, a power of two. For sizes that fit into a file.
 constexpr uint32_t RoundUp(uint32_t size, uint32_t unit) { return (size + unit - 1) & ~(unit - 1); }
 
