@@ -10,6 +10,8 @@
 #include "hive/check.h"
 #include "hive/testing/edited_hive.h"
 #include "hive/testing/hive_builder.h"
+#include "hive/testing/oracles.h"
+#include "hive/testing/read_hive.h"
 #include "hive/testing/sample.h"
 
 namespace repoint::hive {
@@ -198,6 +200,40 @@ TEST(EditorTest, KeepsClassesFlagsAndVolatileCounts) {
   EXPECT_EQ(after.class_length, before.class_length);
   EXPECT_EQ(after.class_cell, before.class_cell);
   EXPECT_EQ(*LoadU32(hive.image().Cell(after.cell).value(), nk::kVolatileCount), 3U);
+}
+
+// Another program wrote a sibling's data into one cell that Windows cannot read.
+TEST(EditorTest, LeavesSiblingsWithBigDataAsTheyAre) {
+  SampleKey root = SmallTree();
+  KeyAt(root, u"Software\\Contoso").values.push_back({.name = u"Big", .data = Pattern(40000)});
+  EditedHive hive(BuildHive(root));
+  hive.editor().SetValue(u"Software\\Contoso", u"Server", 1, Pattern(80)).value();
+  hive.editor().DeleteValue(u"Software\\Contoso", u"Port").value();
+  hive.ExpectSound();
+  EXPECT_EQ(hive.Data(u"Software\\Contoso", u"Big"), Pattern(40000));
+  const Bytes bytes = ToBytes(hive.image().bytes());
+  EXPECT_EQ(FirstDifferences(HivexText(bytes).value(), EngineText(hive.image()).value()), "");
+}
+
+// What we write is what others read.
+TEST(EditorTest, WritesWhatHivexAndLibregfRead) {
+  EditedHive hive(BuildHive(SmallTree()));
+  for (const size_t size : {size_t{0}, size_t{4}, size_t{50}, size_t{20000}}) {
+    const std::u16string name = ToUtf16("v" + std::to_string(size));
+    hive.editor()
+        .SetValue(u"Software\\\u0416\u0443\u043a", name, kSampleBinary, Pattern(size))
+        .value();
+  }
+  for (int i = 0; i < 600; ++i) {
+    hive.editor().CreateKey(ToUtf16("Software\\Many\\k" + std::to_string(i))).value();
+  }
+  hive.editor().DeleteKey(u"Software\\Fabrikam").value();
+  const Bytes bytes = ToBytes(hive.image().bytes());
+  EXPECT_EQ(FirstDifferences(HivexText(bytes).value(), EngineText(hive.image()).value()), "");
+  const ReaderLimits limits = RegfLimits(5);
+  EXPECT_EQ(
+      FirstDifferences(RegfText(bytes, limits).value(), EngineText(hive.image(), limits).value()),
+      "");
 }
 
 // --- Growth

@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
+#include <optional>
 
 #include "base/testing/fake_files.h"
 #include "base/testing/result_matchers.h"
@@ -251,6 +255,56 @@ TEST_P(OnDiskTest, RefusesASymbolicLinkAndSaysWhatToDo) {
   const Status writable = file.CheckWritable(GetParam());
   ASSERT_THAT(writable, FailsWith(ErrorCode::kUnsupported));
   EXPECT_THAT(writable.error().message, HasSubstr("name the file"));
+}
+
+// What `action` gives in a process of its own, to which `prepare` was done.
+template <typename Prepare, typename Action>
+std::optional<ErrorCode> CodeInChild(const Prepare& prepare, const Action& action) {
+  constexpr int kFine = 100;
+  const pid_t child = fork();
+  if (child == 0) {
+    prepare();
+    const Status status = action();
+    _exit(status ? kFine : static_cast<int>(status.error().code));
+  }
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status)) << status;
+  if (WEXITSTATUS(status) == kFine) return std::nullopt;
+  return static_cast<ErrorCode>(WEXITSTATUS(status));
+}
+
+TEST_P(OnDiskTest, AFullDiskIsHarmless) {
+  const auto before = ReadWhole(SystemFiles(), path_);
+  const auto full = [&] {
+    signal(SIGXFSZ, SIG_IGN);
+    // Neither the new file nor the entry of a log fits.
+    const rlimit size{2 * kSector, 2 * kSector};
+    setrlimit(RLIMIT_FSIZE, &size);
+  };
+  EXPECT_EQ(CodeInChild(full, [&] { return Edit(SystemFiles(), path_, GetParam(), u"new"); }),
+            ErrorCode::kIo);
+  EXPECT_EQ(ReadWhole(SystemFiles(), path_), before);
+  EXPECT_THAT(
+      SystemFiles().List(folder_.path()),
+      IsOkAndHolds(testing::ElementsAre("NTUSER.DAT", "NTUSER.DAT.LOG1", "NTUSER.DAT.LOG2")));
+  EXPECT_THAT(Edit(SystemFiles(), path_, GetParam(), u"new"), IsOk());
+}
+
+TEST_P(OnDiskTest, WhatCannotBeWrittenIsRefusedBeforeAnythingIsDone) {
+  // The folder for a new file, the hive itself for one that is written in place.
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0555), 0);
+  ASSERT_EQ(chmod(path_.c_str(), 0444), 0);
+  const auto nobody = [] {
+    constexpr uid_t kNobody = 65534;
+    if (geteuid() == 0 && setuid(kNobody) != 0) _exit(101);
+  };
+  const auto ask = [&]() -> Status {
+    REPOINT_ASSIGN(HiveFile file, HiveFile::Open(SystemFiles(), path_));
+    return file.CheckWritable(GetParam());
+  };
+  EXPECT_EQ(CodeInChild(nobody, ask), ErrorCode::kDenied);
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0755), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, OnDiskTest, testing::Values(CommitMode::kReplace, CommitMode::kLog),
