@@ -10,6 +10,7 @@
 #include "client/outputs.h"
 #include "client/render.h"
 #include "client/run.h"
+#include "registry/hive_registry.h"
 #include "registry/live.h"
 #include "registry/memory.h"
 #include "registry/regfile.h"
@@ -40,7 +41,8 @@ int Say(bool json, const Error& error, int exit) {
   return exit;
 }
 
-// The stores of a run: the live registry with the computer's, or an export with nothing beside it.
+// The stores of a run: the live registry with the computer's, or an export or a hive with nothing
+// beside it.
 struct Stores {
   std::unique_ptr<Registry> user;
   std::unique_ptr<Registry> machine = std::make_unique<MemoryRegistry>();
@@ -55,9 +57,15 @@ Result<Stores> OpenStores(const Options& options) {
                                {options.dry_run ? std::nullopt : options.out, options.code_page}));
     return stores;
   }
-  if (options.mode ==
-      Mode::kJournals) {  // a look into the journal folder, also where there is no registry
-    stores.user = std::make_unique<MemoryRegistry>();
+  if (options.mode == Mode::kJournals) {  // a look into a folder, also where there is no registry
+    stores.user =
+        std::make_unique<MemoryRegistry>(options.hives.empty() ? "registry" : options.hives[0]);
+    return stores;
+  }
+  if (!options.hives.empty()) {
+    const auto mode = options.hive_log ? hive::CommitMode::kLog : hive::CommitMode::kReplace;
+    REPOINT_ASSIGN(stores.user,
+                   HiveRegistry::Open(SystemFiles(), options.hives[0], mode, NowMillis));
     return stores;
   }
   REPOINT_ASSIGN(stores.user, OpenLiveRegistry(LiveRoot::kCurrentUser));
@@ -67,7 +75,7 @@ Result<Stores> OpenStores(const Options& options) {
 }
 
 Result<AnsiPage> AnsiPageOf(const Options& options, Registry& machine) {
-  if (!options.reg_file) return SystemAnsiPage(machine);
+  if (!options.reg_file && options.hives.empty()) return SystemAnsiPage(machine);
   if (!options.code_page) return std::nullopt;
   REPOINT_ASSIGN(const CodePage page, CodePage::Find(*options.code_page));
   return page;
@@ -76,14 +84,15 @@ Result<AnsiPage> AnsiPageOf(const Options& options, Registry& machine) {
 Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outlook& outlook,
                                     Log& log) {
   Environment env{*stores.user, SystemFiles(), outlook, log};
-  env.is_export = options.reg_file.has_value();
+  env.kind = options.reg_file ? StoreKind::kExport : StoreKind::kLive;
   REPOINT_ASSIGN(env.ansi, AnsiPageOf(options, *stores.machine));
   env.ansi_export = stores.user->StoresAnsiText() && !env.ansi;
   env.user_name = UserName();
   env.computer_name = ComputerName();
-  env.store = env.is_export ? "export:" + CanonicalPath(*options.reg_file)
-                            : "live:" + env.user_name + "@" + env.computer_name;
+  env.store = options.reg_file ? "export:" + CanonicalPath(*options.reg_file)
+                               : "live:" + env.user_name + "@" + env.computer_name;
   env.store_out = options.out ? "export:" + CanonicalPath(*options.out) : env.store;
+  if (!options.hives.empty()) SetHive(env, options.hives[0]);
   env.state_folder = StateFolder();
   REPOINT_ASSIGN(env.program_folder, ProgramFolder());
   env.version = REPOINT_VERSION;
@@ -117,7 +126,8 @@ int RunAndReport(const Options& options, Environment& env) {
 // A store that cannot be opened: the error goes where the results of a run would go.
 int ReportFailure(const Options& options, const Error& error) {
   Stores none;
-  none.user = std::make_unique<MemoryRegistry>(options.reg_file.value_or("registry"));
+  none.user = std::make_unique<MemoryRegistry>(
+      !options.hives.empty() ? options.hives[0] : options.reg_file.value_or("registry"));
   Log log;
   const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
   auto env = MakeEnvironment(options, none, *outlook, log);

@@ -163,7 +163,7 @@ void Declare(CLI::App& app, Raw& raw) {
   app.allow_extras(false);
   app.add_option("list", raw.lists)->expected(-1);
   auto* run = app.add_flag("--runoutlook", o.run_outlook);
-  app.add_flag("--runoutlookall", o.run_outlook_all)->excludes(run);
+  auto* run_all = app.add_flag("--runoutlookall", o.run_outlook_all)->excludes(run);
   app.add_option("--outlookop", o.outlook_options)->expected(1);
   auto* keep = app.add_flag("--keepoutlookopen", o.keep_outlook_open);
   app.add_option("--closeoutlookafterdelay", raw.close_after)->excludes(keep);
@@ -178,6 +178,13 @@ void Declare(CLI::App& app, Raw& raw) {
   auto* out = app.add_option("--out", raw.out);
   auto* reg_file = app.add_option("--regfile", raw.reg_file);
   out->needs(reg_file);
+  auto* hive = app.add_option("--hive", o.hives)
+                   ->expected(1)
+                   ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                   ->excludes(reg_file)
+                   ->excludes(run)
+                   ->excludes(run_all);
+  app.add_flag("--hivelog", o.hive_log)->needs(hive);
   auto* inspect = app.add_flag("--inspect", raw.inspect);
   auto* verify = app.add_flag("--verify", raw.verify)->excludes(inspect);
   auto* rollback = app.add_flag("--rollback", raw.rollback)->excludes(inspect)->excludes(verify);
@@ -186,13 +193,13 @@ void Declare(CLI::App& app, Raw& raw) {
   app.add_flag("--journals", raw.journals)->excludes(inspect)->excludes(verify)->excludes(rollback);
   app.add_option("--ostfile", raw.ost_file);
   app.add_flag("--nofiles", o.no_files);
-  app.add_option("--waitoutlook", raw.wait);
+  app.add_option("--waitoutlook", raw.wait)->excludes(hive);
   app.add_flag("--json", o.json);
   app.add_option("--log", raw.log);
   app.add_option("--report", raw.report);
   app.add_option("--publickey", raw.public_key);
   app.add_flag("--allowedited", o.allow_edited);
-  app.add_option("--codepage", raw.code_page)->needs(reg_file);
+  app.add_option("--codepage", raw.code_page);
   app.add_option("--journaldir", raw.journal_dir);
   app.add_flag("--version", raw.version);
   for (CLI::Option* option : app.get_options()) option->transform(Unguarded);
@@ -238,6 +245,7 @@ Status ReadNumbers(const CLI::App& app, const Raw& raw, Options& o) {
                          o.wait_outlook_minutes));
   const auto code_page = Given(app, "--codepage", raw.code_page);
   if (!code_page) return {};
+  if (!o.reg_file && o.hives.empty()) return Usage("-CodePage goes with -RegFile or -Hive");
   o.code_page = 0;
   REPOINT_TRY(ReadNumber("CodePage", code_page, kMaxCodePage, *o.code_page));
   const auto page = CodePage::Find(*o.code_page);

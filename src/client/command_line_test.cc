@@ -79,6 +79,11 @@ TEST(CommandLineTest, TakesEveryForm) {
       {{"-RegFile", "a.reg", "-Out", "b.reg", "-CodePage", "1252"},
        [](O o) { return o.reg_file == "a.reg" && o.out == "b.reg" && o.code_page == 1252; }},
       {{"-RegFile", "a.reg", "-DryRun"}, [](O o) { return o.reg_file == "a.reg" && !o.out; }},
+      {{"-Hive", "NTUSER.DAT", "-CodePage", "932"},
+       [](O o) { return o.hives == std::vector<std::string>{"NTUSER.DAT"} && o.code_page == 932; }},
+      {{"-Hive", "a/[x,y]", "-Hive=b", "-HiveLog"},
+       [](O o) { return o.hives == std::vector<std::string>{"a/[x,y]", "b"} && o.hive_log; }},
+      {{"-Hive", "a", "-Rollback"}, [](O o) { return o.mode == Mode::kRollback; }},
       {{"-RegFile", "a.reg", "-Inspect"}, [](O o) { return o.mode == Mode::kInspect; }},
       {{"-Inspect", "-Json"}, [](O o) { return o.mode == Mode::kInspect && o.json; }},
       {{"-Verify", "l"}, [](O o) { return o.mode == Mode::kVerify && o.list == "l"; }},
@@ -182,6 +187,14 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-Out", "b.reg"}, "-RegFile"},
       {{"-RegFile", "a.reg"}, "-Out"},
       {{"-CodePage", "1252"}, "-RegFile"},
+      {{"-CodePage", "1252"}, "-Hive"},
+      {{"-Hive", "a", "-RegFile", "a.reg", "-Out", "b.reg"}, "-RegFile excludes -Hive"},
+      {{"-Hive", "a", "-Out", "b.reg"}, "-RegFile"},
+      {{"-Hive", "a", "-RunOutlook"}, "-RunOutlook"},
+      {{"-Hive", "a", "-RunOutlookAll"}, "-RunOutlookAll"},
+      {{"-Hive", "a", "-WaitOutlook", "5"}, "-WaitOutlook"},
+      {{"-HiveLog"}, "-Hive"},
+      {{"-Hive"}, "-Hive needs a value"},
       {{"a.tab", "b.tab"}, "one list only"},
       {{"a.tab", "b.tab", "c.tab"}, ""},
       {{"-Report", "https://console.example/"}, "folder"},
@@ -203,8 +216,8 @@ TEST(CommandLineTest, JsonIsSeenAlsoWhereTheRestMakesNoSense) {
 }
 
 TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
-  for (const char* name : {"-Hive", "-AllUsers", "-Nicknames", "-Autocomplete", "-Oab",
-                           "-Favorites", "-ProfileDir", "-NicknameFile"}) {
+  for (const char* name : {"-AllUsers", "-Nicknames", "-Autocomplete", "-Oab", "-Favorites",
+                           "-ProfileDir", "-NicknameFile"}) {
     const auto options = ParseCommandLine({name, "x"}, false);
     ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << name;
     EXPECT_THAT(options.error().message,

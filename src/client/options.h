@@ -32,6 +32,8 @@ struct Options {
 
   std::optional<std::string> reg_file;
   std::optional<std::string> out;
+  std::vector<std::string> hives;  // -Hive
+  bool hive_log = false;           // -HiveLog: committed through the hive's own log
   std::optional<int> code_page;
 
   bool rename_ost = true;  // -OstFile rename

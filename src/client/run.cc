@@ -110,7 +110,7 @@ class UpdateRun {
     if (const auto folder = JournalFolder(options_, env_); !folder) {
       return std::unexpected(SurveyFailure{folder.error(), kExitRegistry});
     }
-    if (!env_.is_export) {
+    if (env_.traits().recovered) {
       REPOINT_TRY(TakeLock());
       // The other run may have been killed; and profiles may have changed while we waited.
       REPOINT_TRY(RecoverUnderLock());
@@ -144,7 +144,7 @@ class UpdateRun {
 
   Done TakeLock() {
     if (lock_) return {};
-    auto lock = TakeUserLock(env_);
+    auto lock = TakeRunLock(options_, env_);
     if (!lock) return std::unexpected(SurveyFailure{lock.error(), kExitRegistry});
     lock_ = std::move(*lock);
     return {};
@@ -219,7 +219,7 @@ class UpdateRun {
   // An export that nothing changed is not written; one of an earlier run must not be taken for its
   // result.
   void AddUnwrittenOut() {
-    if (!env_.is_export || !Writes() || !options_.out || report_.error) return;
+    if (env_.kind != StoreKind::kExport || !Writes() || !options_.out || report_.error) return;
     if (report_.Count(ProfileOutcome::kUpdated) != 0) return;
     const auto there = env_.files.Stat(*options_.out);
     report_.notes.push_back(
@@ -265,6 +265,12 @@ Report NewReport(const Environment& env) {
 }
 
 Result<std::string> JournalFolder(const Options& options, const Environment& env) {
+  if (env.kind == StoreKind::kHive && !options.journal_dir) return FolderOf(env.user.Describe());
+  // A folder for each hive: a run looks through all journals beside its own, and there may be
+  // thousands of hives.
+  if (env.kind == StoreKind::kHive) {
+    return JoinPath(*options.journal_dir, fmt::format("hive-{:016x}", Fnv1a(env.store)));
+  }
   if (options.journal_dir) return *options.journal_dir;
   REPOINT_ASSIGN(const std::string state, env.state_folder);
   return JoinPath(state, "Journals");
