@@ -1,16 +1,19 @@
 // EMProfileUpdate: opens what a run works on, runs, says what came of it. Everything else is in
 // client/.
+#include <fmt/format.h>
+
 #include <exception>
 #include <memory>
 #include <new>
 #include <string>
 
 #include "base/system.h"
+#include "client/fleet.h"
+#include "client/hive_job.h"
 #include "client/options.h"
 #include "client/outputs.h"
 #include "client/render.h"
 #include "client/run.h"
-#include "registry/hive_registry.h"
 #include "registry/live.h"
 #include "registry/memory.h"
 #include "registry/regfile.h"
@@ -63,9 +66,7 @@ Result<Stores> OpenStores(const Options& options) {
     return stores;
   }
   if (!options.hives.empty()) {
-    const auto mode = options.hive_log ? hive::CommitMode::kLog : hive::CommitMode::kReplace;
-    REPOINT_ASSIGN(stores.user,
-                   HiveRegistry::Open(SystemFiles(), options.hives[0], mode, NowMillis));
+    REPOINT_ASSIGN(stores.user, OpenHive(options, SystemFiles(), options.hives[0], NowMillis));
     return stores;
   }
   REPOINT_ASSIGN(stores.user, OpenLiveRegistry(LiveRoot::kCurrentUser));
@@ -133,7 +134,7 @@ int ReportFailure(const Options& options, const Error& error) {
   auto env = MakeEnvironment(options, none, *outlook, log);
   const bool has_report = options.mode != Mode::kInspect && options.mode != Mode::kJournals;
   if (!env || !has_report) return Say(options.json, error, kExitRegistry);
-  Report report = NewReport(*env);
+  Report report = NewReport(options, *env);
   report.error = error;
   report.exit = kExitRegistry;
   report.ended = env->now_millis();
@@ -143,11 +144,57 @@ int ReportFailure(const Options& options, const Error& error) {
   return exit;
 }
 
+// On standard error while a person watches; lines of results take its place.
+class ProgressBar {
+ public:
+  void Draw(size_t done, size_t all, size_t failed) {
+    if (!watched_ || (done != all && NowMillis() - drawn_ < kPauseMillis)) return;
+    drawn_ = NowMillis();
+    const size_t filled = all == 0 ? 0 : done * kWidth / all;
+    const std::string bar = fmt::format("[{:<{}}] {} of {} hives, {} failed",
+                                        std::string(filled, '#'), kWidth, done, all, failed);
+    Clear();
+    WriteStderr(bar);
+    shown_ = bar.size();
+  }
+  void Clear() {
+    if (shown_ != 0) WriteStderr("\r" + std::string(shown_, ' ') + "\r");
+    shown_ = 0;
+  }
+
+ private:
+  static constexpr size_t kWidth = 30;
+  static constexpr int64_t kPauseMillis = 100;
+  const bool watched_ = StderrIsTerminal();
+  int64_t drawn_ = 0;
+  size_t shown_ = 0;
+};
+
+int RunHives(const Options& options) {
+  Stores none;
+  none.user = std::make_unique<MemoryRegistry>();
+  Log log;
+  const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
+  const auto host = MakeEnvironment(options, none, *outlook, log);
+  if (!host) return Say(options.json, host.error(), kExitRegistry);
+  ProgressBar bar;
+  bool written = true;
+  const FleetOutput output{
+      [&](std::string_view text) {
+        bar.Clear();
+        written = WriteStdout(text) && written;
+      },
+      [&](size_t done, size_t all, size_t failed) { bar.Draw(done, all, failed); }};
+  const int exit = RunFleet(options, *host, EnvironmentVariable, output);
+  return Told(written, exit);
+}
+
 int Run(const Options& options) {
   const std::string default_list = JoinPath(ProgramFolder().value_or(""), kDefaultList);
   if (const Status sound = CheckWrittenFiles(options, default_list); !sound) {
     return Say(options.json, sound.error(), kExitUsage);
   }
+  if (IsFleet(options, SystemFiles())) return RunHives(options);
   auto stores = OpenStores(options);
   if (!stores) return ReportFailure(options, stores.error());
   Log log;

@@ -116,7 +116,7 @@ MailboxName MarkedMailbox(const JournalFile& journal, const ProfileRef& profile,
 class RollbackRun {
  public:
   RollbackRun(const Options& options, Environment& environment)
-      : options_(options), env_(environment), report_(NewReport(environment)) {}
+      : options_(options), env_(environment), report_(NewReport(options, environment)) {}
 
   Report Run() {
     Work();

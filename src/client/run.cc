@@ -15,6 +15,12 @@
 namespace repoint {
 namespace {
 
+std::string_view ModeWord(const Options& options) {
+  if (options.mode == Mode::kVerify) return "verify";
+  if (options.dry_run) return "dry-run";
+  return options.mode == Mode::kRollback ? "rollback" : "update";
+}
+
 // DWORD in ...\Outlook\Preferences: this user has switched to the new Outlook, which has no
 // registry profile.
 constexpr std::string_view kPreferences = "Software\\Microsoft\\Office\\16.0\\Outlook\\Preferences";
@@ -50,11 +56,11 @@ void Defer(Survey& survey) {
 
 class UpdateRun {
  public:
-  UpdateRun(const Options& options, Environment& environment)
+  UpdateRun(const Options& options, Environment& environment, ListReader& list)
       : options_(options),
         env_(environment),
-        list_(options, environment),
-        report_(NewReport(environment)) {}
+        list_(list),
+        report_(NewReport(options, environment)) {}
 
   Report Run() {
     Work();
@@ -245,7 +251,7 @@ class UpdateRun {
 
   const Options& options_;
   Environment& env_;
-  ListReader list_;
+  ListReader& list_;
   Report report_;
   std::unique_ptr<FileLock> lock_;
   std::vector<StuckProfiles> stuck_;
@@ -253,12 +259,13 @@ class UpdateRun {
 
 }  // namespace
 
-Report NewReport(const Environment& env) {
+Report NewReport(const Options& options, const Environment& env) {
   Report report;
+  report.mode = ModeWord(options);
   report.version = env.version;
   report.user = env.user_name;
   report.computer = env.computer_name;
-  report.store = env.user.Describe();
+  report.store = env.store;
   report.subject = SubjectOf(env);
   report.started = env.now_millis();
   return report;
@@ -277,7 +284,12 @@ Result<std::string> JournalFolder(const Options& options, const Environment& env
 }
 
 Report RunUpdate(const Options& options, Environment& environment) {
-  return UpdateRun(options, environment).Run();
+  ListReader list(options, environment);
+  return RunUpdate(options, environment, list);
+}
+
+Report RunUpdate(const Options& options, Environment& environment, ListReader& list) {
+  return UpdateRun(options, environment, list).Run();
 }
 
 }  // namespace repoint
