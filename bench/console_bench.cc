@@ -16,6 +16,7 @@
 #include "console/export.h"
 #include "console/import.h"
 #include "console/testing/postgres.h"
+#include "list/testing/sample_keys.h"
 
 namespace {
 
@@ -117,18 +118,10 @@ Status Import(Database& database, const Project& project, Side side, uint64_t ma
   return {};
 }
 
-// For this benchmark only.
-constexpr const char* kPrivateKey =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg/hHqv1LZq0hGuzSf\n"
-    "lLRRtFWfOzGGbtnUhQkE+jufa+mhRANCAAQqOftUBd9+Hhzx1hi9ezZojFlP1acB\n"
-    "2aVs3gTfyL9wWr4lZIZli96u9JOaNjUN7mfz2HZ2XoNkIbDaGGNt7EQi\n"
-    "-----END PRIVATE KEY-----\n";
-
 Status Export(Database& database, const Project& project, const std::string& list) {
   ExportOptions options;
   options.output = list;
-  options.private_key_pem = kPrivateKey;
+  options.private_key_pem = list::kSamplePrivateKey;
   const auto result = ExportList(database, project, options, SystemFiles(), NowMillis());
   if (!result) return std::unexpected(result.error());
   return {};

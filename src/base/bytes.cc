@@ -1,6 +1,7 @@
 #include "base/bytes.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace repoint {
 namespace {
@@ -33,7 +34,9 @@ int HexDigit(char c) {
 
 }  // namespace
 
-bool Equal(ByteView a, ByteView b) { return std::ranges::equal(a, b); }
+bool Equal(ByteView a, ByteView b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+}
 Bytes ToBytes(ByteView view) { return Bytes(view.begin(), view.end()); }
 Bytes ToBytes(std::string_view text) { return Bytes(text.begin(), text.end()); }
 

@@ -125,17 +125,24 @@ class PosixReadableFile : public ReadableFile {
     // Memory for what is there, not for what was asked.
     const uint64_t left = info.st_size > start ? static_cast<uint64_t>(info.st_size - start) : 0;
     Bytes bytes(static_cast<size_t>(std::min<uint64_t>(count, left)));
+    REPOINT_ASSIGN(const size_t got, ReadInto(offset, bytes));
+    bytes.resize(got);
+    return bytes;
+  }
+
+  Result<size_t> ReadInto(uint64_t offset, std::span<uint8_t> into) override {
+    if (offset > INT64_MAX) return 0;
+    const auto start = static_cast<off_t>(offset);
     size_t done = 0;
-    while (done < bytes.size()) {
-      const ssize_t got = pread(fd_.get(), bytes.data() + done, bytes.size() - done,
+    while (done < into.size()) {
+      const ssize_t got = pread(fd_.get(), into.data() + done, into.size() - done,
                                 start + static_cast<off_t>(done));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return FailErrno("cannot be read", path_);
       if (got == 0) break;
       done += static_cast<size_t>(got);
     }
-    bytes.resize(done);
-    return bytes;
+    return done;
   }
 
  private:

@@ -21,6 +21,12 @@ std::string TemporaryFileName(uint32_t process, unsigned count) {
          ".tmp";
 }
 
+Result<size_t> ReadableFile::ReadInto(uint64_t offset, std::span<uint8_t> into) {
+  REPOINT_ASSIGN(const Bytes bytes, ReadAt(offset, into.size()));
+  std::ranges::copy(bytes, into.begin());
+  return bytes.size();
+}
+
 Status FileSystem::WriteWhole(std::string_view path, ByteView bytes, Access access) {
   REPOINT_ASSIGN(const std::unique_ptr<WholeFile> file, CreateWhole(path, access));
   REPOINT_TRY(file->Append(bytes));

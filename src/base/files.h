@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ class ReadableFile {
   virtual uint64_t size() const = 0;
   // Up to `count` bytes from `offset`; fewer only at the end of the file.
   virtual Result<Bytes> ReadAt(uint64_t offset, size_t count) = 0;
+  // The same into memory of the caller, which may be large; how many bytes there were.
+  virtual Result<size_t> ReadInto(uint64_t offset, std::span<uint8_t> into);
 };
 
 // A file on its way: written in pieces, under its name whole or not at all. Not safe for use by two

@@ -21,7 +21,7 @@ using ProxiesByKey = std::map<list::Key, std::vector<std::string>>;
 
 class ProjectChecker {
  public:
-  using Visit = std::function<void(const std::string&)>;
+  using Visit = std::function<void(const list::ListFault&)>;
   ProjectChecker(Database& database, const Project& project, const Visit& visit)
       : database_(database), project_(project), visit_(visit) {}
 
@@ -35,7 +35,7 @@ class ProjectChecker {
  private:
   Status FindTargets(const std::string& column, std::string_view kind, ProxiesByKey& found);
   void Check(const list::Row& row, const ProxiesByKey& targets);
-  void Fault(const list::Row& row, const std::string& text);
+  void Fault(const list::Row& row, std::string_view kind, std::string message);
 
   Database& database_;
   const Project& project_;
@@ -91,34 +91,47 @@ void ProjectChecker::Check(const list::Row& row, const ProxiesByKey& targets) {
   if (target == targets.end()) {
     ++check_.unknown_targets;
     return Fault(
-        row, fmt::format("{}: its target {} is no mailbox of the project {}: import it, or "
-                         "export the list again",
-                         list::RowName(row),
-                         row.target_smtp.empty() ? row.target_dn : row.target_smtp, project_.name));
+        row, "unknown-target",
+        fmt::format(
+            "its target {} is no mailbox of the project {}: import it, or export the list again",
+            row.target_smtp.empty() ? row.target_dn : row.target_smtp, project_.name));
   }
   const auto missing = MissingX500Of({.row = row, .target_proxies = target->second});
   if (!missing) return;
   ++check_.missing_x500;
-  Fault(row, Describe(*missing));
+  Fault(row, "missing-x500", DescribeLack(*missing));
 }
 
-void ProjectChecker::Fault(const list::Row& row, const std::string& text) {
-  visit_(fmt::format("line {}: {}", row.line, text));
+void ProjectChecker::Fault(const list::Row& row, std::string_view kind, std::string message) {
+  visit_({.kind = kind,
+          .message = std::move(message),
+          .line = row.line,
+          .mailbox = list::RowName(row),
+          .source_dn = row.source_dn});
+}
+
+// The list's reader knows no path.
+std::unexpected<Error> InFile(Error error, const std::string& path) {
+  if (error.where.empty()) error.where = path;
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> CheckListFile(FileSystem& files, const std::string& list_path,
-                                               const std::optional<std::string>& public_key) {
-  return list::CheckList(files, list_path, public_key);
+Result<std::vector<list::ListFault>> CheckListFile(FileSystem& files, const std::string& list_path,
+                                                   const std::optional<std::string>& public_key) {
+  auto faults = list::FindFaults(files, list_path, public_key);
+  if (!faults) return InFile(faults.error(), list_path);
+  return faults;
 }
 
 Result<ProjectCheck> CheckAgainstProject(Database& database, const Project& project,
                                          FileSystem& files, const std::string& list_path,
-                                         const std::function<void(const std::string&)>& visit) {
+                                         const std::function<void(const list::ListFault&)>& visit) {
   ProjectChecker checker(database, project, visit);
-  REPOINT_TRY(
-      list::VisitList(files, list_path, [&](const list::Row& row) { return checker.Add(row); }));
+  const Status read =
+      list::VisitList(files, list_path, [&](const list::Row& row) { return checker.Add(row); });
+  if (!read) return InFile(read.error(), list_path);
   REPOINT_TRY(checker.Flush());
   return checker.counts();
 }

@@ -13,14 +13,35 @@ namespace {
 
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
 
 TEST(CheckListFileTest, SaysWhatTheListItselfTells) {
   FakeFiles files;
   files.Put("list", "SourceDN\tTargetDN\n/o=A/cn=a\t/o=B/cn=a\n/o=A/cn=a\t/o=B/cn=x\n");
-  EXPECT_THAT(*CheckListFile(files, "list"),
-              ElementsAre(AllOf(HasSubstr("line 3 (/o=A/cn=a)"), HasSubstr("disagree"))));
+  const auto faults = CheckListFile(files, "list");
+  ASSERT_THAT(faults, IsOk());
+  ASSERT_THAT(*faults, SizeIs(1));
+  const list::ListFault& fault = faults->front();
+  EXPECT_THAT(fault.ToString(), AllOf(StartsWith("line 3 (/o=A/cn=a): "), HasSubstr("disagree")));
+  EXPECT_EQ(fault.kind, "duplicate");
+  EXPECT_EQ(fault.line, 3u);
+  EXPECT_EQ(fault.source_dn, "/o=A/cn=a");
+  EXPECT_THAT(fault.message, Not(HasSubstr("line 3 (")));
+}
+
+TEST(CheckListFileTest, NamesTheFileInEveryError) {
+  FakeFiles files;
+  files.Put("list", "this is\nno list\n");
+  for (const char* path : {"list", "none"}) {
+    const auto faults = CheckListFile(files, path);
+    ASSERT_FALSE(faults);
+    EXPECT_EQ(faults.error().where, path) << faults.error().message;
+  }
 }
 
 class CheckAgainstProjectTest : public testing::TestWithParam<TestEngine> {
@@ -29,7 +50,7 @@ class CheckAgainstProjectTest : public testing::TestWithParam<TestEngine> {
     files_.Put("list", lines);
     const auto check =
         CheckAgainstProject(*world_.database, world_.project(), files_, "list",
-                            [this](const std::string& fault) { faults_.push_back(fault); });
+                            [this](const list::ListFault& fault) { faults_.push_back(fault); });
     EXPECT_THAT(check, IsOk());
     return check.value_or(ProjectCheck());
   }
@@ -41,7 +62,7 @@ class CheckAgainstProjectTest : public testing::TestWithParam<TestEngine> {
 
   SampleWorld world_{GetParam()};
   FakeFiles files_;
-  std::vector<std::string> faults_;
+  std::vector<list::ListFault> faults_;
 };
 
 REPOINT_ON_BOTH_ENGINES(CheckAgainstProjectTest);
@@ -55,10 +76,13 @@ TEST_P(CheckAgainstProjectTest, TargetsThatLackTheX500AddressAreNamedWithTheirLi
       "/o=Contoso/cn=b\t/o=fabrikam/ou=new/cn=recipients/cn=b\tb@fabrikam.example\n");
   EXPECT_EQ(check.rows, 2u);
   EXPECT_EQ(check.missing_x500, 1u);
-  EXPECT_THAT(faults_,
-              ElementsAre(AllOf(HasSubstr("line 3: "), HasSubstr("bounce"),
-                                HasSubstr("Set-Mailbox 'b@fabrikam.example' -EmailAddresses "
-                                          "@{Add='X500:/o=Contoso/cn=b'}"))));
+  ASSERT_THAT(faults_, SizeIs(1));
+  EXPECT_EQ(faults_[0].kind, "missing-x500");
+  EXPECT_EQ(faults_[0].source_dn, "/o=Contoso/cn=b");
+  EXPECT_THAT(faults_[0].ToString(),
+              AllOf(StartsWith("line 3 (/o=Contoso/cn=b): "), HasSubstr("bounce"),
+                    HasSubstr("Set-Mailbox 'b@fabrikam.example' -EmailAddresses "
+                              "@{Add='X500:/o=Contoso/cn=b'}")));
 }
 
 TEST_P(CheckAgainstProjectTest, TargetsWithoutDnAreFoundByTheirAddress) {
@@ -75,9 +99,13 @@ TEST_P(CheckAgainstProjectTest, TargetsThatAreNoMailboxOfTheProjectAreNamed) {
       "gone@contoso.example\tgone@fabrikam.example\n"
       "never@contoso.example\tnever@fabrikam.example\n");
   EXPECT_EQ(check.unknown_targets, 2u);
+  const auto names = [](uint64_t line, const char* target) {
+    return AllOf(Field(&list::ListFault::kind, "unknown-target"),
+                 Field(&list::ListFault::line, line),
+                 Field(&list::ListFault::message, HasSubstr(target)));
+  };
   EXPECT_THAT(faults_,
-              ElementsAre(AllOf(HasSubstr("line 2"), HasSubstr("gone@fabrikam.example")),
-                          AllOf(HasSubstr("line 3"), HasSubstr("never@fabrikam.example"))));
+              ElementsAre(names(2, "gone@fabrikam.example"), names(3, "never@fabrikam.example")));
 }
 
 TEST_P(CheckAgainstProjectTest, ListOfManyRowsIsCheckedInBatches) {
@@ -108,8 +136,10 @@ TEST_P(CheckAgainstProjectTest, AnEditedListIsRefused) {
   AddTarget("a", {});
   std::string text = list::OurList("SourceDN\tTargetSmtp\n/o=A/cn=a\ta@fabrikam.example\n", 1);
   files_.Put("list", text.replace(text.find("cn=a"), 4, "cn=x"));
-  EXPECT_THAT(CheckAgainstProject(*world_.database, world_.project(), files_, "list", {}),
-              FailsWith(ErrorCode::kDamaged));
+  const auto check = CheckAgainstProject(*world_.database, world_.project(), files_, "list",
+                                         [](const list::ListFault&) {});
+  ASSERT_THAT(check, FailsWith(ErrorCode::kDamaged));
+  EXPECT_EQ(check.error().where, "list");
 }
 
 }  // namespace

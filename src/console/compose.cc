@@ -4,6 +4,7 @@
 #include "console/mime.h"
 #include "console/notice_text.h"
 #include "console/notify.h"
+#include "console/script_text.h"
 #include "console/templates.h"
 #include "mapi/legacy_dn.h"
 
@@ -36,9 +37,16 @@ Status CheckPlaces(std::string_view text, const std::string& where) {
   return {};
 }
 
-// `html` is made from the text when it is empty.
-Result<NoticeTemplate> ParseTemplate(std::string name, std::string_view source, std::string html,
-                                     const std::string& where) {
+// The HTML of a notice of ours, in the shell that they share; of any other it is made from the
+// text.
+Result<std::string> HtmlOf(const NoticeTemplate& notice, std::string_view body) {
+  if (body.empty()) return HtmlFromText(notice.text);
+  return FillTemplate(Template("shell.html"),
+                      {{"SUBJECT", EscapeHtml(notice.subject)}, {"TEXT", std::string(body)}});
+}
+
+Result<NoticeTemplate> ParseTemplate(std::string name, std::string_view source,
+                                     std::string_view html_body, const std::string& where) {
   const std::string text = Normalised(source);
   const size_t end = text.find('\n');
   if (!StartsWithFolded(text, kSubject) || end == std::string::npos || text.size() < end + 2 ||
@@ -50,7 +58,7 @@ Result<NoticeTemplate> ParseTemplate(std::string name, std::string_view source, 
   notice.name = std::move(name);
   notice.subject = Trim(std::string_view(text).substr(kSubject.size(), end - kSubject.size()));
   notice.text = text.substr(end + 2);
-  notice.html = html.empty() ? HtmlFromText(notice.text) : std::move(html);
+  REPOINT_ASSIGN(notice.html, HtmlOf(notice, html_body));
   if (notice.subject.empty() || notice.text.find_first_not_of(" \t\n") == std::string::npos) {
     return Fail(ErrorCode::kDamaged, "the template has no subject or no text", where);
   }
@@ -91,7 +99,7 @@ Result<NoticeTemplate> LoadTemplate(FileSystem& files, const std::string& name_o
   for (const std::string_view name : kBuiltIn) {
     if (name != name_or_path) continue;
     return ParseTemplate(std::string(name), Template(std::string(name) + ".txt"),
-                         std::string(Template(std::string(name) + ".html")), std::string(name));
+                         Template(std::string(name) + ".html"), std::string(name));
   }
   const std::string name = FileNameOf(name_or_path);
   for (const std::string_view taken : kBuiltIn) {
@@ -129,7 +137,11 @@ Status CheckFacts(const NoticeTemplate& notice, const NoticeFacts& facts) {
                   fmt::format("the notice \"{}\" names the {}: give one", notice.name, fact.name));
     }
   }
-  return {};
+  if (facts.link.empty() || IsLink(facts.link)) return {};
+  return Fail(ErrorCode::kUsage,
+              "the link is nothing that people can open: it begins with https://, http:// or "
+              "file:// and has no blank (write %20), or has the form \\\\server\\share\\file",
+              facts.link);
 }
 
 std::string MessageIdFor(const Project& project, const NoticeTemplate& notice,

@@ -146,6 +146,27 @@ TEST_P(BuiltInTest, SaysInTextAndHtmlWhatPeopleMustKnow) {
 
 INSTANTIATE_TEST_SUITE_P(Notices, BuiltInTest, testing::Values("week", "day", "now"));
 
+TEST(NoticeTextTest, LinkIsWhatPeopleCanOpen) {
+  for (const char* link : {"https://a.example/x", "HTTP://a.example", "file://srv/x.cmd",
+                           "file:///C:/x.cmd", "\\\\srv\\share", "\\\\srv\\mail\\a b.cmd"}) {
+    EXPECT_TRUE(IsLink(link)) << link;
+  }
+  for (const char* link : {"", "a.example/x", "javascript:alert(1)", "mailto:a@b.example",
+                           "https:", "https://", "https://a.example/a b", "C:\\x.cmd", "\\x.cmd",
+                           "\\\\srv", "\\\\srv\\", "\\\\\\share", "//srv/share"}) {
+    EXPECT_FALSE(IsLink(link)) << link;
+  }
+}
+
+TEST(MimeTest, HeaderLinesAreShortWhateverTheNameIs) {
+  for (const std::string& name :
+       {std::string(5000, 'x'), std::string(60, '"'), std::string(31, '\\'),
+        std::string(300, ' ') + "x", std::string(70, 'a') + " " + std::string(70, '\t') + "b"}) {
+    const std::string header = "From: " + HeaderMailbox(name, "a@contoso.example");
+    for (const std::string_view line : Split(header, '\n')) EXPECT_LE(line.size(), 78u) << header;
+  }
+}
+
 TEST(TemplateTest, ReadsSubjectAndTextOfFile) {
   const NoticeTemplate notice =
       Template("\xef\xbb\xbfSubject: Move of {name}\r\n\r\nHello {name},\r\nsee {link}\r\n");
@@ -209,6 +230,15 @@ TEST(ComposeTest, RefusesFactsThatCouldEndALine) {
     EXPECT_THAT(CheckFacts(notice, facts), FailsWith(ErrorCode::kUsage)) << facts.*member;
   }
   EXPECT_THAT(CheckFacts(notice, Facts()), IsOk());
+}
+
+TEST(ComposeTest, RefusesLinkThatPeopleCannotOpen) {
+  FakeFiles files;
+  NoticeFacts facts = Facts();
+  facts.link = "intranet/outlook";
+  const Status checked = CheckFacts(LoadTemplate(files, "week").value(), facts);
+  ASSERT_THAT(checked, FailsWith(ErrorCode::kUsage));
+  EXPECT_THAT(checked.error().message, HasSubstr("begins with https://"));
 }
 
 TEST(ComposeTest, RefusesToSendWithoutDateOrLinkThatIsNamed) {

@@ -30,6 +30,13 @@ Result<Objects> ReadObjects(DirectoryKind kind, std::string_view bytes) {
   return objects;
 }
 
+// Of a file that must be read.
+DirectoryObject First(DirectoryKind kind, std::string_view bytes) {
+  const auto objects = ReadObjects(kind, bytes);
+  EXPECT_THAT(objects, IsOk());
+  return objects && !objects->empty() ? objects->front() : DirectoryObject();
+}
+
 constexpr auto kAdmin = DirectoryKind::kAdminCsv;
 constexpr auto kShell = DirectoryKind::kShellCsv;
 
@@ -77,10 +84,9 @@ TEST(AdminCsvTest, FirstLineWithTheNamesOfColumnsIsAHeader) {
 }
 
 TEST(AdminCsvTest, HeaderMayNameColumnsInAnotherOrder) {
-  const auto objects = ReadObjects(
-      kAdmin, "obj-class;Directory Name;Obj-Container\nMailbox;JDoe;/o=Contoso/ou=HQ/cn=R\n");
-  ASSERT_THAT(objects, IsOk());
-  EXPECT_EQ(objects->at(0).legacy_dn, "/o=Contoso/ou=HQ/cn=R/cn=JDoe");
+  const DirectoryObject object =
+      First(kAdmin, "obj-class;Directory Name;Obj-Container\nMailbox;JDoe;/o=Contoso/ou=HQ/cn=R\n");
+  EXPECT_EQ(object.legacy_dn, "/o=Contoso/ou=HQ/cn=R/cn=JDoe");
 }
 
 TEST(AdminCsvTest, Utf16IsReadAsWell) {
@@ -98,22 +104,21 @@ TEST(AdminCsvTest, AnsiLettersAreThoseOfWindows1252) {
 
 TEST(AdminCsvTest, CustomRecipientIsNoMailbox) {
   for (const std::string name : {"Remote", "remote", "Custom Recipient"}) {
-    const auto objects = ReadObjects(kAdmin, name +
-                                                 ",,,Roe,roe,roe,,,SMTP:roe@fabrikam.example,,,"
-                                                 "/o=Contoso/ou=HQ/cn=Recipients,\n");
-    ASSERT_THAT(objects, IsOk());
-    EXPECT_FALSE(objects->at(0).is_mailbox);
-    EXPECT_EQ(objects->at(0).smtp, "roe@fabrikam.example");
+    const DirectoryObject object = First(kAdmin, name +
+                                                     ",,,Roe,roe,roe,,,SMTP:roe@fabrikam.example,,,"
+                                                     "/o=Contoso/ou=HQ/cn=Recipients,\n");
+    EXPECT_FALSE(object.is_mailbox);
+    EXPECT_EQ(object.smtp, "roe@fabrikam.example");
   }
 }
 
 TEST(AdminCsvTest, TargetOfACustomRecipientIsOneMoreAddress) {
-  const auto objects = ReadObjects(kAdmin,
-                                   "Remote,,,Roe,roe,roe,,,SMTP:roe@fabrikam.example,"
-                                   "SMTP:roe@contoso.example,,/o=Contoso/ou=HQ/cn=Recipients,\n");
-  ASSERT_THAT(objects, IsOk());
-  EXPECT_EQ(objects->at(0).smtp, "roe@contoso.example");
-  EXPECT_THAT(objects->at(0).proxies, ElementsAre("smtp:roe@fabrikam.example"));
+  const DirectoryObject object =
+      First(kAdmin,
+            "Remote,,,Roe,roe,roe,,,SMTP:roe@fabrikam.example,"
+            "SMTP:roe@contoso.example,,/o=Contoso/ou=HQ/cn=Recipients,\n");
+  EXPECT_EQ(object.smtp, "roe@contoso.example");
+  EXPECT_THAT(object.proxies, ElementsAre("smtp:roe@fabrikam.example"));
 }
 
 TEST(AdminCsvTest, DistributionListsArePassedOver) {
@@ -124,21 +129,20 @@ TEST(AdminCsvTest, DistributionListsArePassedOver) {
 }
 
 TEST(AdminCsvTest, HomeServerMayBeItsDn) {
-  const auto objects = ReadObjects(kAdmin,
-                                   "Mailbox,,,Doe,d,d,,/o=Contoso/ou=East/cn=Configuration/"
-                                   "cn=Servers/cn=EXSRC09,,,,/o=Contoso/ou=HQ/cn=Recipients,\n");
-  ASSERT_THAT(objects, IsOk());
-  EXPECT_EQ(objects->at(0).server, "EXSRC09");
-  EXPECT_EQ(objects->at(0).server_dn, "/o=Contoso/ou=East/cn=Configuration/cn=Servers/cn=EXSRC09");
+  const DirectoryObject object =
+      First(kAdmin,
+            "Mailbox,,,Doe,d,d,,/o=Contoso/ou=East/cn=Configuration/"
+            "cn=Servers/cn=EXSRC09,,,,/o=Contoso/ou=HQ/cn=Recipients,\n");
+  EXPECT_EQ(object.server, "EXSRC09");
+  EXPECT_EQ(object.server_dn, "/o=Contoso/ou=East/cn=Configuration/cn=Servers/cn=EXSRC09");
 }
 
 TEST(AdminCsvTest, FirstSmtpAddressIsPrimaryWhereNoneIsMarked) {
-  const auto objects = ReadObjects(kAdmin,
-                                   "Mailbox,,,D,d,d,,,,smtp:a@x.example%smtp:b@x.example,,"
-                                   "/o=Contoso/ou=HQ/cn=Recipients,\n");
-  ASSERT_THAT(objects, IsOk());
-  EXPECT_EQ(objects->at(0).smtp, "a@x.example");
-  EXPECT_THAT(objects->at(0).proxies, ElementsAre("smtp:b@x.example"));
+  const DirectoryObject object = First(kAdmin,
+                                       "Mailbox,,,D,d,d,,,,smtp:a@x.example%smtp:b@x.example,,"
+                                       "/o=Contoso/ou=HQ/cn=Recipients,\n");
+  EXPECT_EQ(object.smtp, "a@x.example");
+  EXPECT_THAT(object.proxies, ElementsAre("smtp:b@x.example"));
 }
 
 TEST(AdminCsvTest, ContainerThatIsNoDnIsRefusedWithItsLine) {

@@ -53,14 +53,26 @@ constexpr std::pair<std::string_view, ErrorCode> kSqlStates[] = {
     {"42501", ErrorCode::kDenied},  // insufficient privilege
     {"25006", ErrorCode::kDenied},  // read-only
 };
+constexpr std::string_view kNotOurs =
+    "this is no database of emconsole: name another with --db, or remove the file";
+constexpr std::string_view kReadOnly =
+    "this database cannot be written to: let this user write the file and its folder, or name "
+    "another with --db";
+
 // sqlite.org/rescode.html
-constexpr std::pair<int, ErrorCode> kSqliteResults[] = {
-    {5, ErrorCode::kInUse},      // SQLITE_BUSY
-    {6, ErrorCode::kInUse},      // SQLITE_LOCKED
-    {8, ErrorCode::kDenied},     // SQLITE_READONLY
-    {11, ErrorCode::kDamaged},   // SQLITE_CORRUPT
-    {19, ErrorCode::kConflict},  // SQLITE_CONSTRAINT
-    {26, ErrorCode::kDamaged},   // SQLITE_NOTADB
+struct SqliteResult {
+  int result;
+  ErrorCode code;
+  std::string_view advice = {};  // empty: SQLite's own message
+};
+constexpr SqliteResult kSqliteResults[] = {
+    {5, ErrorCode::kInUse},               // SQLITE_BUSY
+    {6, ErrorCode::kInUse},               // SQLITE_LOCKED
+    {8, ErrorCode::kDenied, kReadOnly},   // SQLITE_READONLY
+    {11, ErrorCode::kDamaged},            // SQLITE_CORRUPT
+    {14, ErrorCode::kDenied, kReadOnly},  // SQLITE_CANTOPEN: files beside one that we could open
+    {19, ErrorCode::kConflict},           // SQLITE_CONSTRAINT
+    {26, ErrorCode::kUnsupported, kNotOurs},  // SQLITE_NOTADB
 };
 // A connection that is refused has no SQLSTATE.
 constexpr std::pair<std::string_view, ErrorCode> kMessages[] = {
@@ -69,17 +81,22 @@ constexpr std::pair<std::string_view, ErrorCode> kMessages[] = {
     {"permission denied", ErrorCode::kDenied},
 };
 
+const SqliteResult* SqliteResultOf(const soci::soci_error& error) {
+  const auto* lite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+  if (lite == nullptr) return nullptr;
+  for (const SqliteResult& known : kSqliteResults) {
+    if ((lite->result() & 0xff) == known.result) return &known;
+  }
+  return nullptr;
+}
+
 ErrorCode CodeOf(const soci::soci_error& error) {
   if (const auto* pg = dynamic_cast<const soci::postgresql_soci_error*>(&error)) {
     for (const auto& [state, code] : kSqlStates) {
       if (pg->sqlstate().starts_with(state)) return code;
     }
   }
-  if (const auto* lite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
-    for (const auto& [result, code] : kSqliteResults) {
-      if ((lite->result() & 0xff) == result) return code;
-    }
-  }
+  if (const SqliteResult* known = SqliteResultOf(error)) return known->code;
   const std::string message = error.get_error_message();
   for (const auto& [part, code] : kMessages) {
     if (message.find(part) != std::string::npos) return code;
@@ -106,6 +123,7 @@ class SociDatabase final : public Database {
   Status Migrate() {
     return InTransaction([&](soci::session& sql) -> Status {
       if (engine() == Engine::kPostgresql) sql << kMigrationLock;
+      if (engine() == Engine::kSqlite) REPOINT_TRY(CheckOurs());
       sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
       int version = 0;
       sql << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
@@ -177,6 +195,16 @@ class SociDatabase final : public Database {
         address_.shown());
   }
 
+  // A file with the tables of another program gets none of ours.
+  Status CheckOurs() {
+    int tables = 0, ours = 0;
+    sql_ << "SELECT COUNT(*), COUNT(CASE WHEN name = 'schema_version' THEN 1 END) "
+            "FROM sqlite_master",
+        soci::into(tables), soci::into(ours);
+    if (tables == 0 || ours != 0) return {};
+    return Fail(ErrorCode::kUnsupported, std::string(kNotOurs), address_.shown());
+  }
+
   // get_error_message, for what() tells the statement with its values.
   Status Caught(const std::function<Status()>& work) {
     try {
@@ -189,6 +217,10 @@ class SociDatabase final : public Database {
                     "another console is at work on this database; try again when it has ended (" +
                         message + ")",
                     address_.shown());
+      }
+      const SqliteResult* known = SqliteResultOf(error);
+      if (known != nullptr && !known->advice.empty()) {
+        return Fail(code, std::string(known->advice), address_.shown());
       }
       return Fail(code, "database: " + message, address_.shown());
     }
@@ -216,9 +248,15 @@ class SociDatabase final : public Database {
 Status MakePrivate(const std::string& path) {
   REPOINT_TRY(SystemFiles().CreateFolders(FolderOf(path), Access::kUserOnly));
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0 && errno == EISDIR) {
+    return Fail(ErrorCode::kUnsupported, "this is a folder: name a file in it with --db", path);
+  }
+  if (file < 0 && (errno == EACCES || errno == EPERM || errno == EROFS)) {
+    return Fail(ErrorCode::kDenied, std::string(kReadOnly), path);
+  }
   if (file < 0) {
-    return Fail(errno == EACCES || errno == EPERM ? ErrorCode::kDenied : ErrorCode::kIo,
-                "the database file cannot be made or opened", path);
+    return Fail(ErrorCode::kIo,
+                "the database file cannot be made or opened: name another with --db", path);
   }
   close(file);
   return {};

@@ -32,8 +32,9 @@ class Database {
 
   // `address` is a path (made when absent, readable by this user alone), "sqlite:PATH" or
   // "postgresql://...". Runs the migrations that are missing, in one transaction. kUnsupported for
-  // a database that a newer console has made or whose encoding is not UTF-8, kDamaged for a file
-  // that is none, kDenied and kIo when it cannot be opened. No password appears in a message.
+  // a database that a newer console has made or whose encoding is not UTF-8, and for a file that is
+  // no database or one of another program; kDenied for one that cannot be written to, kDamaged for
+  // a broken one, kIo when it cannot be opened. No password appears in a message.
   static Result<std::unique_ptr<Database>> Open(const std::string& address);
 
   virtual Engine engine() const = 0;

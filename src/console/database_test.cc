@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
+#include <iterator>
 
 #include "console/database_address.h"
 #include "console/schema.h"
@@ -117,12 +119,89 @@ TEST(SqliteFileTest, IsForThisUserAlone) {
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
 
-TEST(SqliteFileTest, ThatIsNoDatabaseIsDamaged) {
+TEST(SqliteFileTest, ThatIsNoDatabaseIsRefusedAndStaysAsItIs) {
   const TempFolder folder;
-  const std::string path = folder / "console.sqlite";
-  std::ofstream(path) << "this is a list of groceries, and longer than the head of a database file "
-                         "of SQLite would be, which is a hundred bytes";
-  EXPECT_THAT(Database::Open(path), FailsWith(ErrorCode::kDamaged));
+  const std::string path = folder / "some.csv";
+  for (const std::string& text :
+       {std::string("a,b\n"), std::string(5000, 'x'),
+        std::string("this is a list of groceries, and longer than the head of a database file of "
+                    "SQLite would be, which is a hundred bytes")}) {
+    std::ofstream(path) << text;
+    const auto opened = Database::Open(path);
+    ASSERT_THAT(opened, FailsWith(ErrorCode::kUnsupported));
+    EXPECT_THAT(opened.error().ToString(), HasSubstr("some.csv: this is no database of emconsole"));
+    std::ifstream file(path);
+    EXPECT_EQ(std::string(std::istreambuf_iterator(file), {}), text);
+  }
+}
+
+TEST(SqliteFileTest, OfAnotherProgramIsRefusedAndStaysAsItIs) {
+  const TempFolder folder;
+  const std::string path = folder / "other.sqlite";
+  {
+    soci::session sql("sqlite3", "dbname=" + path);
+    sql << "CREATE TABLE bookmark (url TEXT)";
+  }
+  const auto opened = Database::Open(path);
+  ASSERT_THAT(opened, FailsWith(ErrorCode::kUnsupported));
+  EXPECT_THAT(opened.error().ToString(), HasSubstr("no database of emconsole"));
+  soci::session sql("sqlite3", "dbname=" + path);
+  int tables = 0;
+  sql << "SELECT COUNT(*) FROM sqlite_master", soci::into(tables);
+  EXPECT_EQ(tables, 1);
+}
+
+TEST(SqliteFileTest, ThatIsAFolderIsRefused) {
+  const TempFolder folder;
+  const auto opened = Database::Open(folder.path());
+  ASSERT_THAT(opened, FailsWith(ErrorCode::kUnsupported));
+  EXPECT_THAT(opened.error().message, HasSubstr("folder"));
+}
+
+// Permissions count for this process as for other people while it lives, also for root.
+class AsNobody {
+ public:
+  AsNobody() : before_(geteuid()) { EXPECT_EQ(seteuid(before_ == 0 ? kNobody : before_), 0); }
+  ~AsNobody() { EXPECT_EQ(seteuid(before_), 0); }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  const uid_t before_;
+};
+
+TEST(SqliteFileTest, ThatCannotBeWrittenToSaysWhatToDo) {
+  struct Case {
+    mode_t folder, file;
+  };
+  for (const auto& [folder_mode, file_mode] : {Case{0777, 0444}, Case{0555, 0666}}) {
+    const TempFolder folder;
+    const std::string path = folder / "console.sqlite";
+    ASSERT_THAT(StatusOf(Database::Open(path)), IsOk());
+    ASSERT_EQ(chmod(path.c_str(), file_mode), 0);
+    ASSERT_EQ(chmod(folder.path().c_str(), folder_mode), 0);
+    {
+      const AsNobody nobody;
+      const auto opened = Database::Open(path);
+      ASSERT_THAT(opened, FailsWith(ErrorCode::kDenied)) << folder_mode;
+      EXPECT_THAT(opened.error().ToString(), HasSubstr("console.sqlite: this database cannot be "
+                                                       "written to: let this user write"));
+    }
+    ASSERT_EQ(chmod(folder.path().c_str(), 0700), 0);
+  }
+}
+
+TEST(SqliteFileTest, InAFolderThatCannotBeWrittenToSaysWhatToDo) {
+  const TempFolder folder;
+  ASSERT_EQ(chmod(folder.path().c_str(), 0555), 0);
+  {
+    const AsNobody nobody;
+    const auto opened = Database::Open(folder / "console.sqlite");
+    ASSERT_THAT(opened, FailsWith(ErrorCode::kDenied));
+    EXPECT_THAT(opened.error().message, HasSubstr("cannot be written to"));
+  }
+  ASSERT_EQ(chmod(folder.path().c_str(), 0700), 0);
 }
 
 TEST(SqliteFileTest, MayHaveSpacesInItsPath) {

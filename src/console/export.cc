@@ -14,6 +14,33 @@ namespace {
 constexpr size_t kKeptMissing = 1000;
 constexpr uint64_t kMaxSignatureFile = 65536;
 
+Status CheckFolder(const ExportOptions& options, FileSystem& files) {
+  const std::string folder = FolderOf(options.output);
+  REPOINT_ASSIGN(const auto info, files.Stat(folder));
+  if (info && info->is_folder) return {};
+  return Fail(ErrorCode::kNotFound,
+              fmt::format("there is no folder {} for the list: make it, or give another place (-o)",
+                          folder),
+              options.output);
+}
+
+// What would be refused after all the work.
+Status CheckKey(const ExportOptions& options, FileSystem& files) {
+  if (!options.private_key_pem.empty()) {
+    const auto signature = list::SignP256(options.private_key_pem, {});
+    return signature ? Status()
+                     : Fail(ErrorCode::kUsage,
+                            "the key cannot sign the list: " + signature.error().message);
+  }
+  const std::string path = list::SignaturePath(options.output);
+  REPOINT_ASSIGN(const auto signature, files.Stat(path));
+  if (!signature) return {};
+  return Fail(ErrorCode::kConflict,
+              "the list is signed, and without a key the new one would not be: clients that check "
+              "the signature would refuse it; give the key (--sign), or remove this file",
+              path);
+}
+
 // What is wrong with the list, a line each.
 class Faults {
  public:
@@ -44,7 +71,6 @@ class Exporter {
            FileSystem& files)
       : database_(database), project_(project), options_(options), files_(files) {}
 
-  Status CheckKey();
   Status WriteList(int64_t now_millis);
   Status WriteIndexAndSignature();
   Status Commit();
@@ -65,23 +91,6 @@ class Exporter {
   Faults faults_;
   ExportResult result_;
 };
-
-// What would be refused after all the work.
-Status Exporter::CheckKey() {
-  if (Signs()) {
-    const auto signature = list::SignP256(options_.private_key_pem, {});
-    return signature ? Status()
-                     : Fail(ErrorCode::kUsage,
-                            "the key cannot sign the list: " + signature.error().message);
-  }
-  const std::string path = list::SignaturePath(options_.output);
-  REPOINT_ASSIGN(const auto signature, files_.Stat(path));
-  if (!signature) return {};
-  return Fail(ErrorCode::kConflict,
-              "the list is signed, and without a key the new one would not be: clients that check "
-              "the signature would refuse it; give the key (--sign), or remove this file",
-              path);
-}
 
 Status Exporter::WriteList(int64_t now_millis) {
   REPOINT_ASSIGN(list_, files_.CreateWhole(options_.output, Access::kDefault));
@@ -177,6 +186,7 @@ void Exporter::PutBack(bool had_index, const std::optional<Bytes>& signature) {
 Result<ExportResult> ExportList(Database& database, const Project& project,
                                 const ExportOptions& options, FileSystem& files,
                                 int64_t now_millis) {
+  REPOINT_TRY(CheckFolder(options, files));
   const auto lock = files.Lock(options.output + ".lock");
   if (!lock && lock.error().code == ErrorCode::kInUse) {
     return Fail(ErrorCode::kInUse, "another export writes this list now; try again when it is done",
@@ -184,11 +194,16 @@ Result<ExportResult> ExportList(Database& database, const Project& project,
   }
   if (!lock) return std::unexpected(lock.error());
   Exporter exporter(database, project, options, files);
-  REPOINT_TRY(exporter.CheckKey());
+  REPOINT_TRY(CheckKey(options, files));
   REPOINT_TRY(exporter.WriteList(now_millis));
   REPOINT_TRY(exporter.WriteIndexAndSignature());
   REPOINT_TRY(exporter.Commit());
   return exporter.TakeResult();
+}
+
+Status CheckExport(const ExportOptions& options, FileSystem& files) {
+  REPOINT_TRY(CheckFolder(options, files));
+  return CheckKey(options, files);
 }
 
 Status CheckRows(Database& database, const Project& project, const std::string& folder,

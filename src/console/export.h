@@ -35,8 +35,9 @@ struct MissingX500 {
 };
 Status VisitMissingX500(Database& database, const Project& project,
                         const std::function<Status(const MissingX500&)>& visit);
-// One line: the mailbox, the reason, the command.
+// One line: the mailbox, the reason, the command; and the same without the mailbox.
 std::string Describe(const MissingX500& missing);
+std::string DescribeLack(const MissingX500& missing);
 
 struct ExportOptions {
   std::string output = "EMAMappings.tab";
@@ -63,10 +64,13 @@ struct ExportResult {
 // duplicates that disagree, cycles, rows that lead nowhere, no rows at all, or (required) targets
 // without the X500 address; also, before anything is read, for an export without a key over a list
 // with a signature, which the new list would not fit. The old files stay then. kUsage for a key
-// that cannot sign.
+// that cannot sign, kNotFound for a folder that is not there.
 Result<ExportResult> ExportList(Database& database, const Project& project,
                                 const ExportOptions& options, FileSystem& files,
                                 int64_t now_millis);
+
+// What ExportList would refuse before anything is read, for those who read much before it.
+Status CheckExport(const ExportOptions& options, FileSystem& files);
 
 // What ExportList would refuse for all the project's rows, told without writing a list: for those
 // who use the rows one by one. A temporary file lies in `folder` meanwhile.

@@ -71,6 +71,18 @@ TEST_P(ExportTest, ClientsFindWhatWasExportedThroughTheIndex) {
   EXPECT_THAT(*list::CheckList(files_, kList), IsEmpty());
 }
 
+TEST_P(ExportTest, FolderThatIsNotThereIsSaidBeforeAnythingIsRead) {
+  sample_.AddPair("a");
+  options_.output = "lists/EMAMappings.tab";
+  for (const Status& refused : {CheckExport(options_, files_), StatusOf(Export())}) {
+    ASSERT_THAT(refused, FailsWith(ErrorCode::kNotFound));
+    EXPECT_THAT(refused.error().message,
+                AllOf(HasSubstr("there is no folder lists"), HasSubstr("make it")));
+  }
+  files_.PutFolder("lists");
+  EXPECT_THAT(CheckExport(options_, files_), IsOk());
+}
+
 TEST_P(ExportTest, WritesTheFormOfTheList) {
   sample_.AddPair("b");
   sample_.AddPair("a");

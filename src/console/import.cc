@@ -297,4 +297,15 @@ Result<ImportCounts> ImportSide(Database& database, const Project& project, Side
   return counts;
 }
 
+Result<bool> WasImported(Database& database, const Project& project) {
+  int found = 0;
+  REPOINT_TRY(database.InSnapshot([&](soci::session& sql) -> Status {
+    sql << "SELECT CASE WHEN EXISTS (SELECT 1 FROM object WHERE project_id = :id) THEN 1 ELSE 0 "
+           "END",
+        soci::use(project.id), soci::into(found);
+    return {};
+  }));
+  return found != 0;
+}
+
 }  // namespace repoint::console

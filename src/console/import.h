@@ -43,12 +43,31 @@ Result<ImportCounts> ImportSide(Database& database, const Project& project, Side
 
 // The mapping file: two columns (source, target), each a DN or an SMTP address; TAB, comma or
 // semicolon between them, a header is recognised by holding neither. UTF-8, UTF-16 with BOM or
-// Windows-1252; lines that begin with '#' are comments. kDamaged names the line.
-using MappingPairs = std::vector<std::pair<std::string, std::string>>;
+// Windows-1252; lines that begin with '#' are comments. kDamaged names the line, kUsage refuses a
+// file that maps nothing.
+struct MappingPair {
+  std::string source, target;  // as written
+  uint64_t line = 0;           // of the file
+};
+using MappingPairs = std::vector<MappingPair>;
 Result<MappingPairs> ReadMappingFile(FileSystem& files, const std::string& path);
 // Replaces the project's explicit mappings. A DN means the object whose own it is, an address the
 // object that has it among all of its addresses. kUsage for what is neither.
 Status StoreMappings(Database& database, const Project& project, const MappingPairs& pairs);
+
+// A pair that maps nothing, for the source has no such mailbox, or the target no such object.
+struct UnmetMapping {
+  MappingPair pair;
+  bool source_missing = false, target_missing = false;
+};
+struct UnmetMappings {
+  uint64_t count = 0;
+  std::vector<UnmetMapping> first;  // at most kMaxUnmetMappings
+};
+inline constexpr size_t kMaxUnmetMappings = 100;
+// Of these pairs, by what was imported last.
+Result<UnmetMappings> FindUnmetMappings(Database& database, const Project& project,
+                                        const MappingPairs& pairs);
 
 struct MatchCounts {
   uint64_t matched = 0, ambiguous = 0, unmatched = 0;  // source objects that are or were mailboxes
@@ -63,6 +82,11 @@ struct MatchCounts {
 // another. Only sources that are or were mailboxes are matched, only with targets that are not
 // gone. A source that is mapped to a target that is not there gets none.
 Result<MatchCounts> MatchObjects(Database& database, const Project& project);
+// What the last matching found, as it is now: a target that is gone since is not migrated.
+Result<MatchCounts> CountMatches(Database& database, const Project& project);
+
+// Whether anything of the project's directories was ever read.
+Result<bool> WasImported(Database& database, const Project& project);
 
 enum class ObjectFilter { kAll, kMatched, kMigrated, kUnmatched, kAmbiguous, kGone };
 struct ObjectLine {
@@ -70,6 +94,10 @@ struct ObjectLine {
   bool source_gone = false;
   std::string rule;  // empty: no target
   bool ambiguous = false;
+  // Why it is ambiguous; several may be true.
+  bool several_targets = false;  // the source has further ones by this rule
+  bool several_sources = false;  // the target has further ones by this rule
+  bool target_taken = false;     // an earlier rule found the target for another source
   std::string target_dn, target_smtp;
   bool target_is_mailbox = false, target_gone = false;
 };

@@ -125,7 +125,7 @@ TEST_F(LdapGssapiTest, TicketWorksWithinTls) {
 }
 
 TEST_F(LdapGssapiTest, NetworkThatStallsInTheMiddleOfASealedPacketIsAnErrorInTime) {
-  const StallingRelay relay(slapd_->port(), 50'000);
+  const Relay relay(slapd_->port(), 50'000);
   DirectorySpec spec = Spec();
   spec.address = "ldap://127.0.0.1:" + std::to_string(relay.port());
   spec.timeout_seconds = 1;

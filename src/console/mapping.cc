@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "console/import.h"
@@ -23,7 +25,7 @@ constexpr size_t kMaxLineBytes = 4096;
 
 bool IsSmtpAddress(std::string_view text) {
   const size_t at = text.find('@');
-  return at != 0 && at != std::string_view::npos && at + 1 < text.size() &&
+  return IsAscii(text) && at != 0 && at != std::string_view::npos && at + 1 < text.size() &&
          text.find_first_of("@ \t,;/\"<>", at + 1) == std::string_view::npos &&
          text.substr(0, at).find_first_of(" \t,;\"<>") == std::string_view::npos;
 }
@@ -48,17 +50,17 @@ std::string_view WithoutBom(std::string_view line) {
 
 // The separator is where both sides are a DN or an address, for organisations may be named
 // "Contoso, Ltd". nullopt where there is no such place, or more than one.
-std::optional<std::pair<std::string, std::string>> PairOf(std::string_view line) {
+std::optional<MappingPair> PairOf(std::string_view line) {
   if (line.size() > kMaxLineBytes) return std::nullopt;
   for (const char separator : kSeparators) {
-    std::optional<std::pair<std::string, std::string>> found;
+    std::optional<MappingPair> found;
     for (size_t at = line.find(separator); at != std::string_view::npos;
          at = line.find(separator, at + 1)) {
       std::string source = Unquoted(line.substr(0, at));
       std::string target = Unquoted(line.substr(at + 1));
       if (!MappingKey(source) || !MappingKey(target)) continue;
       if (found) return std::nullopt;
-      found.emplace(std::move(source), std::move(target));
+      found = MappingPair{.source = std::move(source), .target = std::move(target)};
     }
     if (found) return found;
   }
@@ -68,6 +70,37 @@ std::optional<std::pair<std::string, std::string>> PairOf(std::string_view line)
 bool HoldsNoAddress(std::string_view line) {
   return line.find('@') == std::string_view::npos &&
          FindFolded(line, "/o=") == std::string_view::npos;
+}
+
+// What is behind many a line that is refused.
+std::string_view HintFor(std::string_view line) {
+  while (!line.empty()) {
+    const size_t end = std::min(line.find_first_of(" \t;,\""), line.size());
+    const std::string_view word = line.substr(0, end);
+    if (word.find('@') != std::string_view::npos && !IsAscii(word)) {
+      return "; an address holds no characters beyond ASCII: correct it, or name the mailbox by "
+             "its "
+             "DN";
+    }
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return "";
+}
+
+// Every line with something in it, as UTF-8.
+using UseLine = std::function<Status(std::string_view text, uint64_t number)>;
+Status VisitLines(FileSystem& files, const std::string& path, const UseLine& use) {
+  REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files.Open(path));
+  REPOINT_ASSIGN(const Bytes head, file->ReadAt(0, 4));
+  list::LineReader lines(*file, list::DetectEncoding(head), 0, list::kPassChunk);
+  for (list::Line line;;) {
+    auto more = lines.Next(line);
+    if (!more) return Fail(more.error().code, more.error().message, path);
+    if (!*more) return {};
+    std::string scratch;
+    const std::string_view text = WithoutBom(list::DecodeLine(line.text, scratch));
+    if (!list::IsBlankOrComment(text)) REPOINT_TRY(use(text, line.number));
+  }
 }
 
 }  // namespace
@@ -83,32 +116,46 @@ Result<ObjectKey> MappingKey(std::string_view text) {
 }
 
 Result<MappingPairs> ReadMappingFile(FileSystem& files, const std::string& path) {
-  REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files.Open(path));
-  REPOINT_ASSIGN(const Bytes head, file->ReadAt(0, 4));
-  const list::EncodingFound encoding = list::DetectEncoding(head);
-  list::LineReader lines(*file, encoding, 0, list::kPassChunk);
   MappingPairs pairs;
   bool first = true;
-  for (list::Line line;;) {
-    REPOINT_ASSIGN(const bool more, lines.Next(line));
-    if (!more) break;
-    std::string scratch;
-    const std::string_view text = WithoutBom(list::DecodeLine(line.text, scratch));
-    if (list::IsBlankOrComment(text)) continue;
+  REPOINT_TRY(VisitLines(files, path, [&](std::string_view text, uint64_t number) -> Status {
     const bool is_header = std::exchange(first, false) && HoldsNoAddress(text);
-    if (is_header) continue;
+    if (is_header) return {};
     auto pair = PairOf(text);
     if (!pair) {
       return Fail(ErrorCode::kDamaged,
                   fmt::format("line {} is no mapping: it needs the source and the target, each a "
                               "DN (/o=...) or an SMTP address, with a TAB, a semicolon or a comma "
-                              "between them",
-                              line.number),
+                              "between them{}",
+                              number, HintFor(text)),
                   path);
     }
+    pair->line = number;
     pairs.push_back(*std::move(pair));
-  }
-  return pairs;
+    return {};
+  }));
+  if (!pairs.empty()) return pairs;
+  return Fail(ErrorCode::kUsage,
+              "this file maps nothing, and the mapping of before stays: correct it, or give "
+              "--no-mapping to do without a mapping",
+              path);
+}
+
+Result<std::vector<list::Key>> ReadKeyFile(FileSystem& files, const std::string& path) {
+  std::vector<list::Key> keys;
+  REPOINT_TRY(VisitLines(files, path, [&](std::string_view text, uint64_t number) -> Status {
+    const auto key = MappingKey(Trim(text));
+    if (!key) {
+      return Fail(ErrorCode::kUsage,
+                  fmt::format("line {} is neither a DN (/o=...) nor an SMTP address: {}{}", number,
+                              Trim(text), HintFor(text)),
+                  path);
+    }
+    keys.push_back(key->kind == "dn" ? list::DnKey(text) : list::SmtpKey(text));
+    return {};
+  }));
+  if (keys.empty()) return Fail(ErrorCode::kUsage, "no address or DN in this file", path);
+  return keys;
 }
 
 }  // namespace repoint::console

@@ -1,4 +1,4 @@
-// MatchObjects and StoreMappings.
+// MatchObjects, StoreMappings and what they leave over.
 #include <fmt/core.h>
 #include <soci/soci.h>
 
@@ -40,6 +40,26 @@ constexpr Rule kRules[] = {
     {"alias", kAlias, &ProjectOptions::match_alias},
 };
 
+MatchCounts Count(soci::session& sql, int64_t project) {
+  MatchCounts counts;
+  uint64_t sources = 0;
+  sql << fmt::format(
+      "SELECT COUNT(*) FROM object WHERE project_id = {} AND side = 's' AND was_mailbox = 1",
+      project),
+      soci::into(sources);
+  sql << fmt::format(
+      "SELECT COUNT(*), COALESCE(SUM(t.is_mailbox * (1 - t.gone)), 0) FROM match m "
+      "JOIN object t ON t.id = m.target_id WHERE m.project_id = {} AND m.ambiguous = 0",
+      project),
+      soci::into(counts.matched), soci::into(counts.migrated);
+  sql << fmt::format(
+      "SELECT COUNT(DISTINCT source_id) FROM match WHERE project_id = {} AND ambiguous = 1",
+      project),
+      soci::into(counts.ambiguous);
+  counts.unmatched = sources - counts.matched - counts.ambiguous;
+  return counts;
+}
+
 // Its joins are CROSS JOINs in the order that SQLite is to take; PostgreSQL makes up its own mind.
 class Matcher {
  public:
@@ -61,7 +81,7 @@ class Matcher {
       if (rule.asked != nullptr && !(options_.*rule.asked)) continue;
       Apply(rule.name, KeyCandidates(rule.pairs));
     }
-    const MatchCounts counts = Count();
+    const MatchCounts counts = Count(sql_, id_);
     for (const char* table : {"open_source", "crowd"}) sql_ << fmt::format("DROP TABLE {}", table);
     return counts;
   }
@@ -140,29 +160,42 @@ class Matcher {
         id_);
   }
 
-  MatchCounts Count() {
-    MatchCounts counts;
-    uint64_t sources = 0;
-    sql_ << fmt::format(
-        "SELECT COUNT(*) FROM object WHERE project_id = {} AND side = 's' AND was_mailbox = 1",
-        id_),
-        soci::into(sources);
-    sql_ << fmt::format(
-        "SELECT COUNT(*), COALESCE(SUM(t.is_mailbox), 0) FROM match m "
-        "JOIN object t ON t.id = m.target_id WHERE m.project_id = {} AND m.ambiguous = 0",
-        id_),
-        soci::into(counts.matched), soci::into(counts.migrated);
-    sql_ << fmt::format(
-        "SELECT COUNT(DISTINCT source_id) FROM match WHERE project_id = {} AND ambiguous = 1", id_),
-        soci::into(counts.ambiguous);
-    counts.unmatched = sources - counts.matched - counts.ambiguous;
-    return counts;
-  }
-
   soci::session& sql_;
   int64_t id_;
   const ProjectOptions& options_;
 };
+
+// A row with the keys of a pair.
+Status AddPair(const MappingPair& pair, size_t number, JsonRowsText& rows) {
+  REPOINT_ASSIGN(const ObjectKey source, MappingKey(pair.source));
+  REPOINT_ASSIGN(const ObjectKey target, MappingKey(pair.target));
+  rows.Begin();
+  rows.Add("number", static_cast<int64_t>(number));
+  rows.Add("source_kind", source.kind);
+  rows.Add("source_value", source.value);
+  rows.Add("target_kind", target.kind);
+  rows.Add("target_value", target.value);
+  return {};
+}
+
+// Whether an object has the key of a pair p that this side is named by, as 1 or 0.
+std::string HasObject(int64_t project, char side, std::string_view name, std::string_view which) {
+  return fmt::format(
+      "CASE WHEN EXISTS (SELECT 1 FROM object_key k CROSS JOIN object o WHERE k.project_id = {0} "
+      "AND k.side = '{1}' AND k.kind = p.{2}_kind AND k.value = p.{2}_value AND o.id = k.object_id "
+      "AND o.{3}) THEN 1 ELSE 0 END",
+      project, side, name, which);
+}
+
+std::string UnmetQuery(const Database& database, int64_t project) {
+  return fmt::format(
+      "SELECT p.number, {0}, {1} FROM (SELECT CAST(value->>'number' AS BIGINT) AS number, "
+      "value->>'source_kind' AS source_kind, value->>'source_value' AS source_value, "
+      "value->>'target_kind' AS target_kind, value->>'target_value' AS target_value FROM {2}) p "
+      "ORDER BY p.number",
+      HasObject(project, 's', "source", "was_mailbox = 1"),
+      HasObject(project, 't', "target", "gone = 0"), database.JsonRows(":rows"));
+}
 
 }  // namespace
 
@@ -173,13 +206,7 @@ Status StoreMappings(Database& database, const Project& project, const MappingPa
     for (size_t begin = 0; begin < pairs.size(); begin += kPairsAtOnce) {
       JsonRowsText rows;
       for (size_t i = begin; i < std::min(begin + kPairsAtOnce, pairs.size()); ++i) {
-        REPOINT_ASSIGN(const ObjectKey source, MappingKey(pairs[i].first));
-        REPOINT_ASSIGN(const ObjectKey target, MappingKey(pairs[i].second));
-        rows.Begin();
-        rows.Add("source_kind", source.kind);
-        rows.Add("source_value", source.value);
-        rows.Add("target_kind", target.kind);
-        rows.Add("target_value", target.value);
+        REPOINT_TRY(AddPair(pairs[i], i, rows));
       }
       const std::string text = rows.Text();
       sql << fmt::format(
@@ -192,6 +219,44 @@ Status StoreMappings(Database& database, const Project& project, const MappingPa
     }
     return {};
   });
+}
+
+Result<UnmetMappings> FindUnmetMappings(Database& database, const Project& project,
+                                        const MappingPairs& pairs) {
+  UnmetMappings unmet;
+  const std::string query = UnmetQuery(database, project.id);
+  const Status read = database.InSnapshot([&](soci::session& sql) -> Status {
+    for (size_t begin = 0; begin < pairs.size(); begin += kPairsAtOnce) {
+      JsonRowsText rows;
+      for (size_t i = begin; i < std::min(begin + kPairsAtOnce, pairs.size()); ++i) {
+        REPOINT_TRY(AddPair(pairs[i], i, rows));
+      }
+      const std::string text = rows.Text();
+      int64_t number = 0;
+      int has_source = 0, has_target = 0;
+      soci::statement found = (sql.prepare << query, soci::use(text), soci::into(number),
+                               soci::into(has_source), soci::into(has_target));
+      for (found.execute(); found.fetch();) {
+        if (has_source != 0 && has_target != 0) continue;
+        if (++unmet.count > kMaxUnmetMappings) continue;
+        unmet.first.push_back({.pair = pairs[static_cast<size_t>(number)],
+                               .source_missing = has_source == 0,
+                               .target_missing = has_target == 0});
+      }
+    }
+    return {};
+  });
+  REPOINT_TRY(read);
+  return unmet;
+}
+
+Result<MatchCounts> CountMatches(Database& database, const Project& project) {
+  MatchCounts counts;
+  REPOINT_TRY(database.InSnapshot([&](soci::session& sql) -> Status {
+    counts = Count(sql, project.id);
+    return {};
+  }));
+  return counts;
 }
 
 Result<MatchCounts> MatchObjects(Database& database, const Project& project) {

@@ -296,5 +296,70 @@ TEST_P(MatchingTest, KeepsTheMappingsWhenOneIsNone) {
   EXPECT_EQ(Value("SELECT source_value FROM mapping"), "a@contoso.example");
 }
 
+TEST_P(MatchingTest, CountsStayTrueWhenTargetsGo) {
+  std::vector<DirectoryObject> targets;
+  for (const char* name : {"a", "b", "c"}) {
+    targets.push_back(TargetObject(name));
+    targets.back().proxies = {std::string("smtp:") + name + "@contoso.example"};
+  }
+  targets[1].is_mailbox = false;
+  Import(Side::kSource,
+         {SourceObject("a"), SourceObject("b"), SourceObject("c"), SourceObject("d")});
+  Import(Side::kTarget, targets);
+  const MatchCounts matched = Must(MatchObjects(*database_, project_));
+  EXPECT_EQ(matched, (MatchCounts{.matched = 3, .ambiguous = 0, .unmatched = 1, .migrated = 2}));
+  EXPECT_THAT(CountMatches(*database_, project_), IsOkAndHolds(matched));
+  targets.pop_back();
+  Import(Side::kTarget, targets);
+  EXPECT_EQ(Must(CountMatches(*database_, project_)).migrated, 1u);
+}
+
+class UnmetMappingsTest : public ConsoleFixture {
+ protected:
+  // "3 s", "4 t", "5 st": the line and which side lacks.
+  std::vector<std::string> Unmet(const MappingPairs& pairs) {
+    std::vector<std::string> lines;
+    const UnmetMappings unmet = Must(FindUnmetMappings(*database_, project_, pairs));
+    for (const UnmetMapping& each : unmet.first) {
+      lines.push_back(std::to_string(each.pair.line) + (each.source_missing ? " s" : " ") +
+                      (each.target_missing ? "t" : ""));
+    }
+    return lines;
+  }
+};
+REPOINT_ON_BOTH_ENGINES(UnmetMappingsTest);
+
+TEST_P(UnmetMappingsTest, AreThoseWithoutASourceMailboxOrATargetObject) {
+  DirectoryObject contact = SourceObject("contact");
+  contact.is_mailbox = false;
+  DirectoryObject mail_user = TargetObject("user");
+  mail_user.is_mailbox = false;
+  Import(Side::kSource, {SourceObject("a"), contact, SourceObject("left")});
+  Import(Side::kSource, {SourceObject("a"), contact});
+  Import(Side::kTarget, {TargetObject("x"), TargetObject("gone"), mail_user});
+  Import(Side::kTarget, {TargetObject("x"), mail_user});
+  const std::string a = "a@contoso.example", x = "x@fabrikam.example";
+  EXPECT_THAT(Unmet({{a, x, 1},
+                     {"A@contoso.example", TargetObject("x").legacy_dn, 2},
+                     {"nobody@contoso.example", x, 3},
+                     {a, "/o=Fabrikam/cn=nobody", 4},
+                     {x, a, 5},
+                     {"contact@contoso.example", x, 6},
+                     {a, "gone@fabrikam.example", 7},
+                     {"left@contoso.example", "user@fabrikam.example", 8}}),
+              testing::ElementsAre("3 s", "4 t", "5 st", "6 s", "7 t"));
+}
+
+TEST_P(UnmetMappingsTest, AreCountedAllAndNamedUpToAHundred) {
+  MappingPairs pairs;
+  for (uint64_t line = 1; line <= 2500; ++line) {
+    pairs.push_back({"a@contoso.example", "x@fabrikam.example", line});
+  }
+  const UnmetMappings unmet = Must(FindUnmetMappings(*database_, project_, pairs));
+  EXPECT_EQ(unmet.count, 2500u);
+  ASSERT_EQ(unmet.first.size(), 100u);
+  EXPECT_EQ(unmet.first.back().pair.line, 100u);
+}
+
 }  // namespace
 }  // namespace repoint::console

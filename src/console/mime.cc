@@ -97,13 +97,13 @@ std::string HeaderMailbox(std::string_view name, std::string_view address) {
   const std::string clean = OneLine(name);
   const std::string_view trimmed = Trim(clean);
   if (trimmed.empty()) return std::string(address);
-  if (!IsPlainHeader(trimmed)) {
-    return EncodedWords(trimmed) + "\r\n <" + std::string(address) + ">";
-  }
   std::string quoted;
   for (const char c : trimmed) {
     if (c == '"' || c == '\\') quoted += '\\';
     quoted += c;
+  }
+  if (!IsPlainHeader(quoted)) {
+    return EncodedWords(trimmed) + "\r\n <" + std::string(address) + ">";
   }
   return fmt::format("\"{}\"\r\n <{}>", quoted, address);
 }

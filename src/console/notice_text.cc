@@ -136,6 +136,19 @@ std::string HtmlFromText(std::string_view text) {
   return html + (open ? "</p>\n" : "") + "</body>\n</html>\n";
 }
 
+bool IsLink(std::string_view link) {
+  for (const std::string_view scheme : {"http://", "https://", "file://"}) {
+    // Something must follow, and no blank may: a mail program's link ends there.
+    if (StartsWithFolded(link, scheme)) {
+      return link.size() > scheme.size() && link.find(' ') == std::string_view::npos;
+    }
+  }
+  if (!link.starts_with("\\\\")) return false;
+  const size_t share = link.find('\\', 2);
+  return share != std::string_view::npos && share > 2 && share + 1 < link.size() &&
+         link[share + 1] != '\\';
+}
+
 std::string LinkUrl(std::string_view link) {
   if (!link.starts_with("\\\\")) return std::string(link);
   std::string url = "file:";

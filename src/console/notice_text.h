@@ -31,6 +31,9 @@ std::string FillPlaces(std::string_view text, const PlaceValues& values, TextFor
 std::string EscapeHtml(std::string_view text);
 // Paragraphs, line breaks and {link} of a plain text as HTML; other places stay.
 std::string HtmlFromText(std::string_view text);
+// Whether it is what people can open from a mail: an http, https or file URL, or
+// `\\server\share` and what follows.
+bool IsLink(std::string_view link);
 // `\\server\share\a b.cmd` as "file://server/share/a%20b.cmd"; anything else as it is.
 std::string LinkUrl(std::string_view link);
 

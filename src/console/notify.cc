@@ -4,9 +4,12 @@
 #include <soci/soci.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
+#include "console/file_name.h"
 #include "console/mime.h"
 #include "console/smtp.h"
 
@@ -130,17 +133,34 @@ class Pace {
   int64_t next_ = 0;
 };
 
-// No '/' in a file name; an address that is plain otherwise can be one.
+constexpr std::string_view kEmlSuffix = ".eml";
+
+// No '/' in a file name, and no device of Windows, where people may look at the mails; an address
+// that is plain otherwise can be one.
 std::string EmlName(const std::string& address) {
+  const bool is_device = IsDeviceName(address);
   std::string name;
   for (const char c : address) {
-    if (std::string_view("%/*?|").find(c) == std::string_view::npos) {
+    const bool plain = std::string_view("%/*?|").find(c) == std::string_view::npos;
+    if (plain && !(is_device && name.empty())) {
       name += c;
     } else {
       name += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
-  return name + ".eml";
+  return name + std::string(kEmlSuffix);
+}
+
+Status CheckHasObjects(Database& database, const Project& project) {
+  int found = 0;
+  REPOINT_TRY(database.InTransaction([&](soci::session& sql) -> Status {
+    sql << "SELECT COUNT(*) FROM (SELECT id FROM object WHERE project_id = :project LIMIT 1) any_",
+        soci::use(project.id), soci::into(found);
+    return {};
+  }));
+  if (found != 0) return {};
+  return Fail(ErrorCode::kNotFound,
+              fmt::format("nothing was imported yet: emconsole import {}", project.name));
 }
 
 class Sender {
@@ -156,24 +176,56 @@ class Sender {
         progress_(progress),
         ledger_(database, project, notice),
         pace_(options),
-        only_(options.only) {
-    std::ranges::sort(only_);
-  }
+        asked_(options.only) {}
 
   Result<NoticeResult> Run(Database& database) {
-    if (mailer_ != nullptr) REPOINT_TRY(ledger_.MarkInterrupted(options_.now_millis()));
+    if (mailer_ != nullptr) {
+      REPOINT_TRY(ledger_.MarkInterrupted(options_.now_millis()));
+    } else {
+      REPOINT_TRY(CheckDryRunFolder(database));
+    }
     REPOINT_TRY(VisitRecipients(database, project_, notice_.name,
                                 [&](const Recipient& recipient) -> Status {
-                                  if (!IsWanted(recipient)) return {};
+                                  if (!asked_.For({list::SmtpKey(recipient.address)})) return {};
+                                  if (!recipient.has_target) {
+                                    ++result_.without_target;
+                                    return {};
+                                  }
                                   return mailer_ != nullptr ? Send(recipient) : Write(recipient);
                                 }));
     REPOINT_TRY(ledger_.CountUnknown(result_));
+    result_.unmet = asked_.Unmet();
     return result_;
   }
 
  private:
-  bool IsWanted(const Recipient& recipient) const {
-    return only_.empty() || std::ranges::binary_search(only_, list::SmtpKey(recipient.address));
+  // Mails of an older run among those of this one would be taken for them.
+  Status CheckDryRunFolder(Database& database) {
+    REPOINT_ASSIGN(const auto names, files_.List(options_.dry_run_folder));
+    std::set<std::string> old;
+    std::ranges::copy_if(names, std::inserter(old, old.end()),
+                         [](const std::string& name) { return name.ends_with(kEmlSuffix); });
+    if (old.empty()) return {};
+    REPOINT_TRY(VisitRecipients(
+        database, project_, notice_.name, [&](const Recipient& recipient) -> Status {
+          if (!asked_.For({list::SmtpKey(recipient.address)}) || !recipient.has_target) return {};
+          REPOINT_ASSIGN(const auto state, ledger_.StateOf(recipient));
+          if (IsWritten(state)) old.erase(EmlName(recipient.address));
+          return {};
+        }));
+    if (old.empty()) return {};
+    return Fail(
+        ErrorCode::kConflict,
+        fmt::format("the folder holds {} of another run, such as {}: name a new folder, or "
+                    "remove what is in this one",
+                    old.size() == 1 ? "a mail" : fmt::format("{} mails", old.size()), *old.begin()),
+        options_.dry_run_folder);
+  }
+
+  // Whether a dry run writes a mail to somebody of whom the ledger says this.
+  bool IsWritten(const std::optional<std::string>& state) const {
+    const bool in_doubt = state == "sending" || state == "unknown";
+    return state != "sent" && (!in_doubt || options_.resend_unknown);
   }
 
   Result<std::string> Compose(const Recipient& recipient) const {
@@ -240,8 +292,7 @@ class Sender {
   Status Write(const Recipient& recipient) {
     REPOINT_ASSIGN(const auto state, ledger_.StateOf(recipient));
     if (state == "sent") ++result_.already;
-    const bool in_doubt = state == "sending" || state == "unknown";
-    if (state == "sent" || (in_doubt && !options_.resend_unknown)) return {};
+    if (!IsWritten(state)) return {};
     const Result<std::string> message = Compose(recipient);
     if (!message) {
       NoteFailure(recipient, message.error().message);
@@ -261,7 +312,7 @@ class Sender {
   const std::function<void(uint64_t)>& progress_;
   Ledger ledger_;
   Pace pace_;
-  std::vector<list::Key> only_;  // sorted
+  Asked asked_;
   NoticeResult result_;
 };
 
@@ -271,6 +322,7 @@ Result<NoticeResult> SendNotices(Database& database, const Project& project,
                                  const NoticeTemplate& notice, const NotifyOptions& options,
                                  FileSystem& files, const std::function<void(uint64_t)>& progress) {
   REPOINT_TRY(CheckFacts(notice, options.facts));
+  REPOINT_TRY(CheckHasObjects(database, project));
   std::unique_ptr<Mailer> mailer;
   if (options.dry_run_folder.empty()) {
     REPOINT_ASSIGN(mailer, Mailer::Create(options.smtp));

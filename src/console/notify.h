@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/result.h"
 #include "base/system.h"
+#include "console/asked.h"
 #include "console/database.h"
 #include "console/project.h"
 #include "list/row.h"
@@ -29,11 +30,13 @@ Result<NoticeTemplate> LoadTemplate(FileSystem& files, const std::string& name_o
 
 struct Recipient {
   std::string address, display_name;
+  // Whether its mailbox has a place to move to: one target that is beyond doubt and not gone.
+  bool has_target = true;
 };
-// week, day and files: source mailboxes that are there and not migrated, at their address; now:
-// those that are migrated and not done (results.h), at the target's address. In order of folded
-// address, each once; a mailbox without an address is passed over. Read in pages, between which
-// nothing is locked: `visit` may use the database.
+// week, day and files: source mailboxes that are there and not migrated, at their address, also
+// those without a target, who get no mail; now: those that are migrated and not done (results.h),
+// at the target's address. In order of folded address, each once; a mailbox without an address is
+// passed over. Read in pages, between which nothing is locked: `visit` may use the database.
 Status VisitRecipients(Database& database, const Project& project, std::string_view template_name,
                        const std::function<Status(const Recipient&)>& visit);
 
@@ -44,8 +47,9 @@ struct NoticeFacts {
   std::string from;     // sender's address
   std::string from_name;
 };
-// kUsage when the sender is no plain address, a fact that the template names is missing, or one
-// holds line ends or other control characters.
+// kUsage when the sender is no plain address, a fact that the template names is missing, the link
+// is nothing that people can open (notice_text.h), or one holds line ends or other control
+// characters.
 Status CheckFacts(const NoticeTemplate& notice, const NoticeFacts& facts);
 
 // "<...@sender's domain>", the same whenever it is asked for this person and notice.
@@ -75,6 +79,8 @@ struct NoticeResult {
   uint64_t already = 0;               // an earlier run, or another console, has sent it
   uint64_t failed = 0;                // refused in this run
   uint64_t unknown = 0;               // all of this notice that may have arrived
+  uint64_t without_target = 0;        // left out: their mailbox has no place to move to
+  UnmetNames unmet;                   // of `only`: nobody whom this notice is for has the address
   std::vector<std::string> failures;  // "address: reason" of failed and unknown, at most 100
 };
 // Sends to everyone who did not get this notice yet. One row of `notice` each: 'sending' is durable
@@ -91,14 +97,16 @@ struct NotifyOptions {
   NoticeFacts facts;
   SmtpOptions smtp;
   bool resend_unknown = false;
-  // Not empty: files "<address>.eml" there, and nothing is sent or remembered.
+  // Not empty: files "<address>.eml" there, and nothing is sent or remembered. kConflict, before
+  // any is written, for a folder with .eml files that this run would not write: they would be taken
+  // for its mails.
   std::string dry_run_folder;
   std::vector<list::Key> only;  // only these addresses (list::SmtpKey); empty: all
   // The clock, for the rate and the Date of mails.
   std::function<int64_t()> now_millis = NowMillis;
   std::function<void(int64_t millis)> sleep = SleepMillis;
 };
-// `progress` is told the number of mails sent, after each.
+// `progress` is told the number of mails sent, after each. kNotFound when nothing was imported yet.
 Result<NoticeResult> SendNotices(Database& database, const Project& project,
                                  const NoticeTemplate& notice, const NotifyOptions& options,
                                  FileSystem& files, const std::function<void(uint64_t)>& progress);

@@ -10,8 +10,8 @@
 
 #include "base/testing/result_matchers.h"
 #include "console/notify.h"
+#include "console/testing/sample_objects.h"
 #include "console/testing/smtp_server.h"
-#include "console/testing/test_database.h"
 
 namespace repoint::console {
 namespace {
@@ -74,7 +74,8 @@ TEST_P(NotifyCrashTest, KilledAtAnyMomentNobodyGetsAMailTwice) {
     project = AddProject(*database, "Contoso");
     for (int i = 0; i < kMailboxes; ++i) {
       const std::string name = std::to_string(i);
-      AddObject(*database, project, 's', {"/o=C/cn=" + name, name + "@contoso.example", ""});
+      AddPair(*database, project, {"/o=C/cn=" + name, name + "@contoso.example"},
+              {"/o=F/cn=" + name, name + "@fabrikam.example", "", false});
     }
   }
   SmtpServer server;

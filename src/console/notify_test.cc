@@ -1,12 +1,9 @@
 #include "console/notify.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <soci/soci.h>
 
-#include "base/testing/result_matchers.h"
-#include "console/testing/smtp_server.h"
-#include "console/testing/test_database.h"
+#include "console/testing/notify_fixture.h"
 
 namespace repoint::console {
 namespace {
@@ -17,67 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class NotifyTest : public testing::TestWithParam<TestEngine> {
- protected:
-  NotifyTest() {
-    options.facts = {.date = "Friday, 10 April 2026",
-                     .link = "\\\\files.contoso.example\\mail\\update.cmd",
-                     .contact = "the helpdesk",
-                     .from = "migration@contoso.example",
-                     .from_name = "Mail migration"};
-    options.smtp.timeout_seconds = 5;
-    options.now_millis = [this] { return now; };
-    options.sleep = [this](int64_t millis) {
-      slept.push_back(millis);
-      now += millis;
-    };
-  }
-
-  // A mailbox that waits for its move.
-  void AddWaiting(const std::string& address, const std::string& name = "") {
-    AddObject(*database, project, 's', {"/o=C/cn=" + address, address, name});
-  }
-
-  NoticeTemplate Template(const std::string& name = "week") {
-    return LoadTemplate(SystemFiles(), name).value();
-  }
-
-  Result<NoticeResult> Notify(const SmtpServer& server, const std::string& name = "week") {
-    options.smtp.url = server.Url();
-    return SendNotices(*database, project, Template(name), options, SystemFiles(), progress);
-  }
-
-  std::string StateOf(const std::string& address) {
-    return AskDatabase(*database,
-                       "SELECT state FROM notice WHERE address_folded = '" + address + "'");
-  }
-  void SetState(const std::string& address, const std::string& state) {
-    ASSERT_THAT(database->InTransaction([&](soci::session& sql) -> Status {
-      sql << "UPDATE notice SET state = '" + state + "' WHERE address_folded = '" + address + "'";
-      return {};
-    }),
-                IsOk());
-  }
-
-  std::vector<std::string> Visited(const std::string& name) {
-    std::vector<std::string> addresses;
-    EXPECT_THAT(VisitRecipients(*database, project, name,
-                                [&](const Recipient& recipient) -> Status {
-                                  addresses.push_back(recipient.address);
-                                  return {};
-                                }),
-                IsOk());
-    return addresses;
-  }
-
-  TestDatabase store{GetParam()};
-  std::unique_ptr<Database> database = store.Open();
-  Project project = AddProject(*database, "Contoso");
-  NotifyOptions options;
-  std::function<void(uint64_t)> progress;
-  int64_t now = 1774940709000;
-  std::vector<int64_t> slept;
-};
+class NotifyTest : public NotifyFixture {};
 
 INSTANTIATE_TEST_SUITE_P(Engines, NotifyTest, testing::ValuesIn(kTestEngines),
                          TestEngineName<testing::TestParamInfo<TestEngine>>);
@@ -90,6 +27,7 @@ TEST_P(NotifyTest, BeforeTheMoveThoseAreToldWhoseMailboxHasNotMoved) {
           {"/o=F/cn=contact", "contact@fabrikam.example", "", false});
   AddPair(*database, project, {"/o=C/cn=lost", "lost@contoso.example", ""},
           {"/o=F/cn=lost", "lost@fabrikam.example", "", true, true});
+  AddLonely("lonely@contoso.example");
   AddObject(*database, project, 's', {"/o=C/cn=gone", "gone@contoso.example", "", true, true});
   AddObject(*database, project, 's', {"/o=C/cn=user", "user@contoso.example", "", false});
   AddObject(*database, project, 's', {"/o=C/cn=mute", "", ""});
@@ -98,10 +36,10 @@ TEST_P(NotifyTest, BeforeTheMoveThoseAreToldWhoseMailboxHasNotMoved) {
   AddMatch(*database, project, two,
            AddObject(*database, project, 't', {"/o=F/cn=two", "two@fabrikam.example"}), true);
   for (const char* name : {"week", "day", "mine.txt"}) {
-    const std::vector<std::string> visited = Visited(name);
-    EXPECT_EQ(visited.size(), 4u);
-    EXPECT_THAT(visited, ElementsAre("contact@contoso.example", "lost@contoso.example",
-                                     "two@contoso.example", "WAITS@contoso.example"));
+    EXPECT_THAT(Visited(name), ElementsAre("contact@contoso.example", "-lonely@contoso.example",
+                                           "-lost@contoso.example", "-two@contoso.example",
+                                           "WAITS@contoso.example"))
+        << name;
   }
 }
 
@@ -134,7 +72,7 @@ TEST_P(NotifyTest, RecipientsOfManyPagesComeInOrderAndOnce) {
     return {};
   }),
               IsOk());
-  for (std::string& address : expected) address = address.substr(0, 5) + "contoso.example";
+  for (std::string& address : expected) address = "-" + address.substr(0, 5) + "contoso.example";
   EXPECT_EQ(Visited("day"), expected);
 }
 
@@ -341,36 +279,39 @@ TEST_P(NotifyTest, SendsOnlyToThoseAskedFor) {
   EXPECT_THAT(server.Recipients(), ElementsAre("a@contoso.example", "c@contoso.example"));
 }
 
-TEST_P(NotifyTest, DryRunWritesMailsAndSendsAndRemembersNothing) {
+TEST_P(NotifyTest, NobodyIsToldOfAMoveWithoutATarget) {
   const SmtpServer server;
-  const TempFolder folder;
-  AddWaiting("sent@contoso.example");
-  ASSERT_THAT(Notify(server), IsOk());
-  AddWaiting("jane@contoso.example");
-  AddWaiting("o/../x@contoso.example");
-  AddWaiting("not an address");
-  options.dry_run_folder = folder / "out";
+  AddWaiting("a@contoso.example");
+  AddLonely("lonely@contoso.example");
+  AddLonely("other@contoso.example");
   const auto result = Notify(server);
   ASSERT_THAT(result, IsOk());
-  EXPECT_EQ(result->already, 1u);
-  EXPECT_EQ(result->failed, 2u);
-  EXPECT_EQ(result->sent, 1u);
-  EXPECT_THAT(SystemFiles().List(folder / "out"),
-              IsOkAndHolds(std::vector<std::string>{"jane@contoso.example.eml"}));
-  const Bytes eml = ReadWhole(SystemFiles(), folder / "out/jane@contoso.example.eml").value();
-  EXPECT_THAT(std::string(AsChars(eml)), HasSubstr("To: jane@contoso.example\r\n"));
-  EXPECT_EQ(server.Mails().size(), 1u);
-  EXPECT_EQ(AskDatabase(*database, "SELECT COUNT(*) FROM notice"), "1");
+  EXPECT_THAT(server.Recipients(), ElementsAre("a@contoso.example"));
+  EXPECT_EQ(result->without_target, 2u);
+  options.only = {list::SmtpKey("other@contoso.example")};
+  EXPECT_EQ(Notify(server)->without_target, 1u);
 }
 
-TEST_P(NotifyTest, NamesOfDryRunAreFileNames) {
+TEST_P(NotifyTest, AddressesAskedForThatNobodyHasAreNamed) {
   const SmtpServer server;
-  const TempFolder folder;
-  AddWaiting("a/b@contoso.example");
-  options.dry_run_folder = folder.path();
-  ASSERT_THAT(Notify(server), IsOk());
-  EXPECT_THAT(SystemFiles().List(folder.path()),
-              IsOkAndHolds(std::vector<std::string>{"a%2Fb@contoso.example.eml"}));
+  AddWaiting("a@contoso.example");
+  AddLonely("lonely@contoso.example");
+  for (const char* name : {"a", "lonely", "typo"}) {
+    options.only.push_back(list::SmtpKey(std::string(name) + "@contoso.example"));
+  }
+  for (int run = 1; run <= 2; ++run) {
+    const auto result = Notify(server);
+    ASSERT_THAT(result, IsOk());
+    EXPECT_EQ(result->unmet.count, 1u);
+    EXPECT_THAT(result->unmet.names, ElementsAre("typo@contoso.example"));
+  }
+}
+
+TEST_P(NotifyTest, ProjectThatWasNeverImportedIsAnsweredWithTheNextStep) {
+  const SmtpServer server;
+  const auto result = Notify(server);
+  ASSERT_THAT(result, FailsWith(ErrorCode::kNotFound));
+  EXPECT_THAT(result.error().message, HasSubstr("emconsole import Contoso"));
 }
 
 TEST_P(NotifyTest, SameMessageIdWheneverItIsAskedFor) {

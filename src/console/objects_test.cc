@@ -61,6 +61,38 @@ TEST_P(ObjectsTest, AreFiltered) {
   EXPECT_THAT(Visit(ObjectFilter::kGone), ElementsAre("e>"));
 }
 
+// Why, in the order of fields: "T" several targets, "S" several sources, "E" an earlier rule.
+TEST_P(ObjectsTest, ThatAreAmbiguousSayWhy) {
+  DirectoryObject x = TargetObject("x");
+  for (const char* name : {"shared", "late", "first"}) {
+    x.proxies.push_back(std::string("smtp:") + name + "@contoso.example");
+  }
+  x.proxies.push_back("X500:" + SourceObject("owner").legacy_dn);
+  DirectoryObject y = TargetObject("y"), z = TargetObject("z"), w = TargetObject("w");
+  y.proxies = z.proxies = {"smtp:two@contoso.example"};
+  w.proxies = {"smtp:a@contoso.example", "smtp:b@contoso.example"};
+  std::vector<DirectoryObject> sources;
+  for (const char* name : {"a", "b", "late", "owner", "two"}) {
+    sources.push_back(SourceObject(name));
+  }
+  Import(Side::kSource, sources);
+  Import(Side::kTarget, {x, y, z, w});
+  Must(MatchObjects(*database_, project_));
+  std::vector<std::string> why;
+  EXPECT_THAT(VisitObjects(*database_, project_, ObjectFilter::kAll,
+                           [&](const ObjectLine& line) -> Status {
+                             const std::string name = line.source_smtp;
+                             why.push_back(name.substr(0, name.find('@')) + ">" +
+                                           line.target_smtp.substr(0, 1) + ":" +
+                                           (line.several_targets ? "T" : "") +
+                                           (line.several_sources ? "S" : "") +
+                                           (line.target_taken ? "E" : ""));
+                             return {};
+                           }),
+              IsOk());
+  EXPECT_THAT(why, ElementsAre("a>w:S", "b>w:S", "late>x:E", "owner>x:", "two>y:T", "two>z:T"));
+}
+
 TEST_P(ObjectsTest, TellEverythingOfALine) {
   DirectoryObject source = SourceObject("a");
   source.display_name = "A";

@@ -3,14 +3,11 @@
 #ifndef REPOINT_CONSOLE_PACKAGE_H_
 #define REPOINT_CONSOLE_PACKAGE_H_
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/files.h"
 #include "base/result.h"
-#include "list/row.h"
 
 namespace repoint::console {
 
@@ -23,7 +20,8 @@ struct PackageOptions {
                            // there
   std::string program64;   // path of EMProfileUpdate.exe, 64-bit
   std::string program32;   // 32-bit; empty: none in the package
-  std::string public_key;  // path of a PEM file; empty: the scripts do not ask for a signature
+  std::string public_key;  // path of a PEM file; empty: the scripts do not ask for a signature, but
+                           // for that of a remote package's own list
   std::string report;      // folder for -Report; empty: none
   std::vector<std::string> outlook;  // further switches: "-RunOutlook", "-OutlookOp", ...
   std::string project;               // name, for the texts
@@ -34,20 +32,9 @@ struct PackageOptions {
 // playbook.yml, INSTALL.txt. Each file appears whole; what is left of an older package is removed.
 // Returns the names of the files. kUsage for a share, folder, list's name or switch that not every
 // script can hold, for a program of the wrong kind, and for a private key where the public one
-// belongs. A list that clients would refuse goes into no package: errors of list::MappingList.
+// belongs, kNotFound without the list. A list that clients would refuse goes into no package:
+// errors of list::MappingList.
 Result<std::vector<std::string>> WritePackage(const PackageOptions& options, FileSystem& files);
-
-// For a person who is away: a package in a folder of its own below `options.out`, with a list of
-// this row alone and its index, signed when `private_key_pem` is not empty. `share` and `list` of
-// the options do not count: its scripts look beside themselves. Returns the folder's name.
-Result<std::string> WriteRemotePackage(const PackageOptions& options, const list::Row& row,
-                                       const std::string& private_key_pem, int64_t now_millis,
-                                       FileSystem& files);
-
-// The name of that folder: the row's source address, else its target's, else its DN, in small
-// letters; what is not a letter, digit or one of ".-_@" becomes ~ and two hex digits. Two people
-// have two names.
-std::string RemotePackageName(const list::Row& row);
 
 }  // namespace repoint::console
 

@@ -31,7 +31,7 @@ Status CheckName(std::string_view name) {
 // A row of the table.
 struct StoredProject {
   Project project;
-  std::string source, target, options;
+  std::string source = {}, target = {}, options = {};
 
   Result<Project> Read() const {
     Project read = project;
@@ -83,6 +83,29 @@ Result<Project> CreateProject(Database& database, Project project) {
   }
   REPOINT_TRY(stored);
   return project;
+}
+
+Result<Project> ChangeProject(Database& database, std::string_view name,
+                              const std::function<Result<Project>(Project)>& change) {
+  REPOINT_ASSIGN(const Project found, FindProject(database, name));
+  Project changed;
+  const Status stored = database.InTransaction([&](soci::session& sql) -> Status {
+    REPOINT_TRY(LockProject(sql, found));
+    StoredProject row{.project = found};
+    sql << "SELECT source, target, options FROM project WHERE id = :id", soci::use(found.id),
+        soci::into(row.source), soci::into(row.target), soci::into(row.options);
+    REPOINT_ASSIGN(Project now, row.Read());
+    REPOINT_ASSIGN(changed, change(std::move(now)));
+    const std::string source = DirectorySpecToJson(changed.source);
+    const std::string target = DirectorySpecToJson(changed.target);
+    const std::string options = ProjectOptionsToJson(changed.options);
+    sql << "UPDATE project SET source = :source, target = :target, options = :options "
+           "WHERE id = :id",
+        soci::use(source), soci::use(target), soci::use(options), soci::use(found.id);
+    return {};
+  });
+  REPOINT_TRY(stored);
+  return changed;
 }
 
 Result<std::vector<Project>> ListProjects(Database& database) {

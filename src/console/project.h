@@ -3,10 +3,12 @@
 #define REPOINT_CONSOLE_PROJECT_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/files.h"
 #include "base/result.h"
 #include "console/database.h"
 #include "console/directory.h"
@@ -32,9 +34,19 @@ struct Project {
   ProjectOptions options;
 };
 
+// The project with what a person gave looked at: kUsage for an address that does not fit its kind,
+// and for a source and a target that are one directory; kNotFound for a CSV file that is not there.
+// Paths become absolute, for the next command may run elsewhere. A directory that is as it was in
+// `before` is not looked at again.
+Result<Project> CheckedProject(Project project, FileSystem& files, const Project& before = {});
+
 // kConflict when the name is taken (compared without ASCII case), kUsage for an empty or overlong
 // name or one with control characters, '/' or '\'. `id` is given, and `created` where it is 0.
 Result<Project> CreateProject(Database& database, Project project);
+// Stores what `change` makes of directories and options, as they are now, in one transaction. What
+// was read from the directories stays. kNotFound as FindProject; errors of `change`.
+Result<Project> ChangeProject(Database& database, std::string_view name,
+                              const std::function<Result<Project>(Project)>& change);
 Result<std::vector<Project>> ListProjects(Database& database);
 // kNotFound names the projects that there are.
 Result<Project> FindProject(Database& database, std::string_view name);

@@ -93,6 +93,48 @@ TEST_P(ProjectTest, DeletionTakesEverythingOfItAndNothingElse) {
   }
 }
 
+TEST_P(ProjectTest, IsChangedInWhatIsAskedAndKeepsTheRest) {
+  const Project made = Must(CreateProject(*database_, {.name = "Berlin",
+                                                       .source = {.address = "ldap://old.example"},
+                                                       .target = {.address = "ldap://new.example"},
+                                                       .options = {.match_alias = true}}));
+  FakeDirectory directory({SourceObject("jdoe")});
+  Must(ImportSide(*database_, made, Side::kSource, directory, {}, {}));
+  const Project changed =
+      Must(ChangeProject(*database_, "BERLIN", [](Project project) -> Result<Project> {
+        project.source.base = "o=Contoso";
+        return project;
+      }));
+  EXPECT_EQ(changed.source.base, "o=Contoso");
+  const Project found = Must(FindProject(*Open(), "Berlin"));
+  EXPECT_EQ(found.id, made.id);
+  EXPECT_EQ(found.source, changed.source);
+  EXPECT_EQ(found.source.address, "ldap://old.example");
+  EXPECT_EQ(found.target, made.target);
+  EXPECT_EQ(found.options, made.options);
+  EXPECT_EQ(Must(FindProject(*database_, "Fabrikam")).source, project_.source);
+  EXPECT_EQ(Value("SELECT COUNT(*) FROM object"), "1");
+}
+
+TEST_P(ProjectTest, StaysAsItWasWhenAChangeIsRefused) {
+  const auto changed =
+      ChangeProject(*database_, "Fabrikam", [](Project project) -> Result<Project> {
+        project.source.base = "o=Contoso";
+        return Fail(ErrorCode::kUsage, "no");
+      });
+  EXPECT_THAT(changed, FailsWith(ErrorCode::kUsage));
+  EXPECT_EQ(Must(FindProject(*database_, "Fabrikam")).source, project_.source);
+  EXPECT_THAT(ChangeProject(*database_, "nowhere", [](Project project) { return project; }),
+              FailsWith(ErrorCode::kNotFound));
+}
+
+TEST_P(ProjectTest, KnowsWhetherAnythingWasImported) {
+  EXPECT_THAT(WasImported(*database_, project_), IsOkAndHolds(false));
+  Import(Side::kTarget, {TargetObject("jdoe")});
+  EXPECT_THAT(WasImported(*database_, project_), IsOkAndHolds(true));
+  EXPECT_THAT(WasImported(*database_, NewProject("Other")), IsOkAndHolds(false));
+}
+
 TEST_P(ProjectTest, ThatIsDeletedTwiceIsNotFound) {
   ASSERT_THAT(DeleteProject(*database_, project_), IsOk());
   EXPECT_THAT(DeleteProject(*database_, project_), FailsWith(ErrorCode::kNotFound));

@@ -20,7 +20,10 @@ struct Page {
 Result<Page> ReadPage(Database& database, const Project& project, const std::string& after) {
   static const std::string kQuery = fmt::format(
       R"sql(
-SELECT s.smtp_folded, MIN(s.smtp), MIN(s.display_name) FROM object s
+SELECT s.smtp_folded, MIN(s.smtp), MIN(s.display_name),
+  MAX(CASE WHEN EXISTS (SELECT 1 FROM match m CROSS JOIN object t WHERE m.source_id = s.id
+    AND m.ambiguous = 0 AND t.id = m.target_id AND t.gone = 0) THEN 1 ELSE 0 END)
+FROM object s
 WHERE s.project_id = :project AND s.side = 's' AND s.is_mailbox = 1 AND s.gone = 0
   AND s.smtp_folded > :after
   AND NOT EXISTS (SELECT 1 FROM match m CROSS JOIN object t WHERE {})
@@ -29,11 +32,16 @@ GROUP BY s.smtp_folded ORDER BY s.smtp_folded LIMIT {})sql",
   Page page;
   REPOINT_TRY(database.InTransaction([&](soci::session& sql) -> Status {
     Recipient row;
+    int has_target = 0;
     soci::statement statement =
         (sql.prepare << kQuery, soci::use(project.id, "project"), soci::use(after, "after"),
-         soci::into(page.last), soci::into(row.address), soci::into(row.display_name));
+         soci::into(page.last), soci::into(row.address), soci::into(row.display_name),
+         soci::into(has_target));
     statement.execute();
-    while (statement.fetch()) page.recipients.push_back(row);
+    while (statement.fetch()) {
+      row.has_target = has_target != 0;
+      page.recipients.push_back(row);
+    }
     return {};
   }));
   return page;

@@ -145,12 +145,12 @@ class Importer {
     // Gone, a folder, or a link, which may point anywhere: none of a client's files.
     if (info && (!*info || (*info)->is_folder || (*info)->is_link)) return {};
     ++result_.read;
-    if (!info) return Named(name, info.error().message);
+    if (!info) return PassOver(name, info.error().message);
     const Result<Bytes> bytes = ReadWhole(files_, path, kMaxReportBytes);
     if (!bytes && bytes.error().code == ErrorCode::kUnsupported) {
       return SetAside(name, "larger than 16 MiB");
     }
-    if (!bytes) return Named(name, bytes.error().message);
+    if (!bytes) return PassOver(name, bytes.error().message);
     const Result<ReportFile> report = ParseReportFile(AsChars(*bytes));
     if (!report) return SetAside(name, report.error().message);
     REPOINT_ASSIGN(const Sha256Digest digest, Sha256Of(*bytes));
@@ -168,20 +168,24 @@ class Importer {
     return {};
   }
 
+  static void Note(const std::string& name, const std::string& why, uint64_t& count,
+                   std::vector<std::string>& names) {
+    ++count;
+    if (names.size() < kMaxSetAside) names.push_back(OneLine(name) + ": " + why);
+  }
+
   // A file that cannot be read now stays, for the next import.
-  Status Named(const std::string& name, const std::string& why) {
-    ++result_.set_aside_count;
-    if (result_.set_aside.size() < kMaxSetAside) {
-      result_.set_aside.push_back(OneLine(name) + ": " + why);
-    }
+  Status PassOver(const std::string& name, const std::string& why) {
+    Note(name, why, result_.passed_over_count, result_.passed_over);
     return {};
   }
 
   Status SetAside(const std::string& name, const std::string& why) {
     const Status moved = MoveAway(name);
-    return Named(
-        name,
-        moved ? why : fmt::format("{} (and it cannot be moved: {})", why, moved.error().message));
+    Note(name,
+         moved ? why : fmt::format("{} (and it cannot be moved: {})", why, moved.error().message),
+         result_.set_aside_count, result_.set_aside);
+    return {};
   }
 
   Status MoveAway(const std::string& name) {

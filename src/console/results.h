@@ -23,13 +23,15 @@ struct ResultsImport {
   uint64_t known = 0;  // read before, or the same bytes under another name
   uint64_t set_aside_count = 0;
   std::vector<std::string> set_aside;  // "file: why"
+  uint64_t passed_over_count = 0;      // cannot be read, and stay where they are
+  std::vector<std::string> passed_over;
 };
 // Reads the report files (*.json, docs/exit-codes.md) in a folder. A file stays where it is, and is
 // counted once however often it is read. One that is malformed, too large (16 MiB) or no report is
-// moved to `rejected/` in the folder and named; one that cannot be read now is named and stays;
-// neither stops the rest. Folders, links and other names are passed over. Stored in transactions of
-// some hundred reports: what a run that was interrupted left out, the next one reads. kNotFound
-// without the folder. `progress` is told the number of files read.
+// moved to `rejected/` in the folder and named; one that cannot be read now, a pipe or a device is
+// passed over, named, and stays; neither stops the rest. Folders, links and other names are passed
+// over. Stored in transactions of some hundred reports: what a run that was interrupted left out,
+// the next one reads. kNotFound without the folder. `progress` is told the number of files read.
 Result<ResultsImport> ImportResults(Database& database, FileSystem& files,
                                     const std::string& folder,
                                     const std::function<void(uint64_t)>& progress);

@@ -11,7 +11,7 @@
 
 #include "base/testing/result_matchers.h"
 #include "console/testing/report_text.h"
-#include "console/testing/test_database.h"
+#include "console/testing/sample_objects.h"
 
 namespace repoint::console {
 namespace {
@@ -110,7 +110,7 @@ TEST_P(ResultsTest, SetsAsideWhatIsTooLarge) {
   EXPECT_THAT(Names(folder / "rejected"), ElementsAre("a.json"));
 }
 
-TEST_P(ResultsTest, PassesOverFoldersLinksPipesAndOtherNames) {
+TEST_P(ResultsTest, PassesOverFoldersLinksAndOtherNames) {
   const TempFolder elsewhere;
   ASSERT_THAT(SystemFiles().WriteWhole(elsewhere / "secret", AsBytes("{"), Access::kDefault),
               IsOk());
@@ -125,8 +125,18 @@ TEST_P(ResultsTest, PassesOverFoldersLinksPipesAndOtherNames) {
   EXPECT_THAT(result->set_aside, IsEmpty());
   EXPECT_THAT(Names(folder.path()), ElementsAre("dangling.json", "folder.json", "link.json",
                                                 "notes.txt", "repoint-1-2.tmp"));
+  EXPECT_THAT(result->passed_over, IsEmpty()) << "they are no reports";
+}
+
+TEST_P(ResultsTest, NamesAPipeThatItPassesOverApartFromWhatItSetsAside) {
   ASSERT_EQ(mkfifo((folder / "pipe.json").c_str(), 0600), 0);
-  EXPECT_THAT(Import()->set_aside, ElementsAre(StartsWith("pipe.json: ")));
+  Put("a.json", "{");
+  const auto result = Import();
+  ASSERT_THAT(result, IsOk());
+  EXPECT_THAT(result->passed_over, ElementsAre(StartsWith("pipe.json: ")));
+  EXPECT_EQ(result->passed_over_count, 1u);
+  EXPECT_THAT(result->set_aside, ElementsAre(StartsWith("a.json: ")));
+  EXPECT_THAT(Names(folder.path()), ElementsAre("pipe.json", "rejected"));
 }
 
 TEST_P(ResultsTest, MovesNothingThroughALink) {

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "console/migrated.h"
 #include "console/row_stream.h"
 #include "list/chain.h"
 #include "list/fields.h"
@@ -58,10 +59,9 @@ std::string RowsQuery(const Database& database, const Project& project,
   return fmt::format(
       "SELECT {0}s.proxies, t.proxies "
       "FROM object s CROSS JOIN match m CROSS JOIN object t "
-      "WHERE s.project_id = {1} AND s.side = 's' {2}AND m.source_id = s.id AND m.ambiguous = 0 "
-      "AND t.id = m.target_id AND t.is_mailbox = 1 AND t.gone = 0 "
+      "WHERE s.project_id = {1} AND s.side = 's' {2}AND {4} "
       "ORDER BY s.legacy_dn_folded {3}, s.smtp_folded {3}, s.id",
-      columns, project.id, selected, collation);
+      columns, project.id, selected, collation, kMigrated);
 }
 
 // Proxies by which a profile may know the mailbox, beside its DN and primary address.
@@ -235,10 +235,14 @@ Status VisitMissingX500(Database& database, const Project& project,
 }
 
 std::string Describe(const MissingX500& missing) {
+  return missing.source_dn + ": " + DescribeLack(missing);
+}
+
+std::string DescribeLack(const MissingX500& missing) {
   return fmt::format(
-      "{}: its target {} lacks the address X500:{}, so replies to old mail bounce; add it: {}",
-      missing.source_dn, missing.target_smtp.empty() ? "mailbox" : missing.target_smtp,
-      missing.source_dn, missing.command);
+      "its target {} lacks the address X500:{}, so replies to old mail bounce; add it: {}",
+      missing.target_smtp.empty() ? "mailbox" : missing.target_smtp, missing.source_dn,
+      missing.command);
 }
 
 }  // namespace repoint::console

@@ -4,7 +4,7 @@
 #include "base/testing/result_matchers.h"
 #include "console/results.h"
 #include "console/testing/report_text.h"
-#include "console/testing/test_database.h"
+#include "console/testing/sample_objects.h"
 
 namespace repoint::console {
 namespace {

@@ -16,7 +16,7 @@ namespace {
 
 class Checker {
  public:
-  explicit Checker(const Image& image) : image_(image) {}
+  Checker(const Image& image, size_t max_findings) : image_(image), max_findings_(max_findings) {}
 
   Result<CheckReport> Run() {
     REPOINT_TRY(image_.Bins(0, image_.bins_size()));
@@ -42,12 +42,12 @@ class Checker {
   };
 
   void Damage(uint32_t cell, std::string message) {
-    if (report_.damage_count++ < CheckReport::kMaxFindings) {
+    if (report_.damage_count++ < max_findings_) {
       report_.damage.push_back({cell, std::move(message)});
     }
   }
   void Oddity(uint32_t cell, std::string message) {
-    if (report_.oddity_count++ < CheckReport::kMaxFindings) {
+    if (report_.oddity_count++ < max_findings_) {
       report_.oddities.push_back({cell, std::move(message)});
     }
   }
@@ -62,22 +62,22 @@ class Checker {
   // --- Bins and cells
 
   void ScanBins() {
-    for (uint32_t at = 0; at < image_.bins_size();) {
-      const ByteView head = *image_.Bins(at, bin::kHeader);
-      const uint32_t length = *LoadU32(head, bin::kLength);
-      if (AsChars(head.first(4)) != "hbin" || *LoadU32(head, bin::kOffset) != at || length == 0 ||
-          length % kPage != 0 || length > image_.bins_size() - at) {
+    const ByteView bins = *image_.Bins(0, image_.bins_size());
+    for (uint32_t at = 0; at < bins.size();) {
+      const uint32_t length = U32At(bins, at + bin::kLength);
+      if (AsChars(bins.subspan(at, 4)) != "hbin" || U32At(bins, at + bin::kOffset) != at ||
+          length == 0 || length % kPage != 0 || length > bins.size() - at) {
         return Damage(at, "no bin begins where one should");
       }
-      if (!ScanCells(at + bin::kHeader, at + length)) return;
+      if (!ScanCells(bins, at + bin::kHeader, at + length)) return;
       at += length;
     }
   }
 
-  bool ScanCells(uint32_t at, uint32_t end) {
+  bool ScanCells(ByteView bins, uint32_t at, uint32_t end) {
     bool after_free = false;
     while (at < end) {
-      const uint32_t word = *LoadU32(*image_.Bins(at, cell::kHeader), 0);
+      const uint32_t word = U32At(bins, at);
       const bool allocated = (word & 0x80000000) != 0;
       const uint32_t size = allocated ? 0 - word : word;
       if (size < cell::kUnit || size % cell::kUnit != 0 || size > end - at) {
@@ -127,39 +127,59 @@ class Checker {
       if (next.depth > kMaxDepth + 1) return Damage(next.cell, "keys are nested too deep");
       if (Claim(next.cell)) CheckKey(next, pending);
       // One fault leads to many: stop where a list of them helps nobody.
-      if (report_.damage_count >= CheckReport::kMaxFindings) return;
+      if (report_.damage_count >= max_findings_) return;
     }
+  }
+
+  // The contents of a key node, and its name; empty, and noted, where there is none.
+  ByteView TakeNode(uint32_t cell, StoredName& name) {
+    const ByteView node = image_.CellOrEmpty(cell);
+    if (node.size() >= nk::kName && U16At(node, 0) == nk::kMagic) {
+      const uint16_t length = U16At(node, nk::kNameLength);
+      if (length <= node.size() - nk::kName) {
+        name = {node.subspan(nk::kName, length),
+                (U16At(node, nk::kFlags) & nk::kFlagLatin1Name) != 0};
+        return node;
+      }
+    }
+    Damage(cell, ReadKey(image_, cell).error().message);
+    return {};
   }
 
   void CheckKey(const Pending& at, std::vector<Pending>& pending) {
-    const auto key = Take(at.cell, ReadKey(image_, at.cell));
-    if (!key) return;
+    StoredName name;
+    const ByteView node = TakeNode(at.cell, name);
+    if (node.empty()) return;
     ++report_.keys;
     if (at.parent == kNone) {
-      if ((key->flags & nk::kFlagRoot) == 0) Oddity(at.cell, "the root has not the root's flag");
-    } else if (key->parent != at.parent) {
+      if ((U16At(node, nk::kFlags) & nk::kFlagRoot) == 0) {
+        Oddity(at.cell, "the root has not the root's flag");
+      }
+    } else if (U32At(node, nk::kParent) != at.parent) {
       Damage(at.cell, "a key names another parent than the one that lists it");
     }
-    if (key->name.empty()) Damage(at.cell, "a key has no name");
-    if (key->class_cell != kNone && Claim(key->class_cell)) {
-      Take(key->class_cell, image_.Cell(key->class_cell, key->class_length, 0));
+    if (name.size() == 0) Damage(at.cell, "a key has no name");
+    const uint16_t class_length = U16At(node, nk::kClassLength);
+    const uint32_t class_cell = U32At(node, nk::kClass);
+    if (class_length != 0 && Claim(class_cell) &&
+        image_.CellOrEmpty(class_cell).size() < class_length) {
+      Damage(class_cell, "a class is longer than its cell");
     }
-    CheckDescriptor(*key);
-    CheckValues(*key);
-    CheckSubkeys(*key, at.depth, pending);
+    CheckDescriptor(U32At(node, nk::kSecurity));
+    CheckValues(at.cell, U32At(node, nk::kValueCount), U32At(node, nk::kValueList));
+    CheckSubkeys(at, U32At(node, nk::kSubkeyCount), U32At(node, nk::kSubkeyList), pending);
   }
 
-  void CheckDescriptor(const Key& key) {
+  void CheckDescriptor(uint32_t cell) {
     for (Descriptor& known : descriptors_) {
-      if (known.cell != key.security) continue;
+      if (known.cell != cell) continue;
       ++known.keys;
       // Few descriptors serve many keys; the last one is the likeliest.
       std::swap(known, descriptors_.front());
       return;
     }
-    if (!Claim(key.security)) return;
-    if (!TakeDescriptor(key.security)) return;
-    descriptors_.push_back({key.security, 1});
+    if (!Claim(cell) || !TakeDescriptor(cell)) return;
+    descriptors_.push_back({cell, 1});
     std::swap(descriptors_.front(), descriptors_.back());
   }
 
@@ -174,71 +194,118 @@ class Checker {
 
   // --- Values
 
-  void CheckValues(const Key& key) {
-    if (key.value_count == 0 || !Claim(key.value_list)) return;
-    const auto cells = Take(key.cell, ValueCells(image_, key));
-    if (!cells) return;
-    for (const uint32_t cell : *cells) {
+  void CheckValues(uint32_t key, uint32_t count, uint32_t list) {
+    if (count == 0 || !Claim(list)) return;
+    const ByteView cells = image_.CellOrEmpty(list);
+    if (cells.size() / 4 < count) return Damage(key, "a key has more values than its list holds");
+    for (size_t i = 0; i < count; ++i) {
+      const uint32_t cell = U32At(cells, i * 4);
       if (!Claim(cell)) continue;
-      const auto value = Take(cell, ReadValue(image_, cell));
-      if (!value) continue;
+      const ByteView node = image_.CellOrEmpty(cell);
+      if (node.size() < vk::kName || U16At(node, 0) != vk::kMagic ||
+          U16At(node, vk::kNameLength) > node.size() - vk::kName) {
+        Damage(cell, "a value is none, or has a name longer than itself");
+        continue;
+      }
       ++report_.values;
-      CheckData(*value);
+      CheckData(cell, U32At(node, vk::kDataSize), U32At(node, vk::kData));
     }
   }
 
-  void CheckData(const Value& value) {
-    if (value.is_inline || value.size == 0 || !Claim(value.data)) return;
-    if (!image_.HasBigData() || value.size <= db::kSegment) {
-      Take(value.data, image_.Cell(value.data, value.size, 0));
+  void CheckData(uint32_t value, uint32_t size, uint32_t cell) {
+    if ((size & vk::kInline) != 0) {
+      if ((size & ~vk::kInline) > vk::kMaxInline) Damage(value, "a value holds too much itself");
       return;
     }
-    if (!Take(value.cell, ReadData(image_, value))) return;
-    const ByteView head = *image_.Cell(value.data);
-    const uint32_t list = *LoadU32(head, db::kList);
+    if (size == 0 || !Claim(cell)) return;
+    if (!image_.HasBigData() || size <= db::kSegment) {
+      if (image_.CellOrEmpty(cell).size() < size) Damage(cell, "data is longer than its cell");
+      return;
+    }
+    CheckSegments(value);
+  }
+
+  void CheckSegments(uint32_t cell) {
+    const auto value = Take(cell, ReadValue(image_, cell));
+    if (!value || !Take(cell, ReadData(image_, *value))) return;
+    const ByteView head = image_.CellOrEmpty(value->data);
+    const uint32_t list = U32At(head, db::kList);
     if (!Claim(list)) return;
-    const ByteView segments = *image_.Cell(list);
-    for (size_t i = 0; i < *LoadU16(head, db::kCount); ++i) Claim(*LoadU32(segments, i * 4));
+    const ByteView segments = image_.CellOrEmpty(list);
+    for (size_t i = 0; i < U16At(head, db::kCount); ++i) Claim(U32At(segments, i * 4));
   }
 
   // --- Subkeys
 
-  void CheckSubkeys(const Key& key, size_t depth, std::vector<Pending>& pending) {
-    const auto list = Take(key.cell, ReadSubkeyList(image_, key.subkey_list));
-    if (!list) return;
-    if (list->root != kNone && !Claim(list->root)) return;
-    size_t count = 0;
-    std::u16string last;
-    for (const Leaf& leaf : list->leaves) {
-      if (!Claim(leaf.cell)) return;
-      if (leaf.entries.empty()) Damage(leaf.cell, "a list of subkeys is empty");
-      for (const LeafEntry& entry : leaf.entries) {
-        ++count;
-        const auto subkey = Take(entry.key, ReadKey(image_, entry.key));
-        if (!subkey) return;
-        CheckEntry(leaf, entry, subkey->name, last, count == 1);
-        last = subkey->name;
-        pending.push_back({entry.key, key.cell, depth + 1});
+  void CheckSubkeys(const Pending& at, uint32_t count, uint32_t list,
+                    std::vector<Pending>& pending) {
+    if (count == 0) return;
+    const size_t before = pending.size();
+    StoredName last;
+    if (ListKind(list) == subkeys::kRi) {
+      if (!Claim(list)) return;
+      const ByteView index = image_.CellOrEmpty(list);
+      const size_t leaves = U16At(index, subkeys::kCount);
+      if (index.size() - subkeys::kEntries < leaves * 4) {
+        return Damage(list, "an index of subkeys has more entries than fit");
       }
+      for (size_t i = 0; i < leaves; ++i) {
+        if (!CheckLeaf(at, U32At(index, subkeys::kEntries + i * 4), last, pending)) return;
+      }
+    } else if (!CheckLeaf(at, list, last, pending)) {
+      return;
     }
-    if (count != key.subkey_count) {
-      Damage(key.cell,
-             fmt::format("a key counts {} subkeys where its list has {}", key.subkey_count, count));
+    if (pending.size() - before != count) {
+      Damage(at.cell, fmt::format("a key counts {} subkeys where its list has {}", count,
+                                  pending.size() - before));
     }
   }
 
-  void CheckEntry(const Leaf& leaf, const LeafEntry& entry, const std::u16string& name,
-                  const std::u16string& last, bool first) {
-    const auto ascii = [](const std::u16string& text) {
-      return std::ranges::all_of(text, [](char16_t unit) { return unit < 0x80; });
-    };
-    if (!HintAllows(leaf.kind, entry.hint, name)) {
-      ascii(name) ? Damage(entry.key, "the hash or hint of a key is wrong")
-                  : Oddity(entry.key, "the hash or hint of a name beyond ASCII is wrong");
+  uint16_t ListKind(uint32_t cell) const {
+    const ByteView list = image_.CellOrEmpty(cell);
+    return list.size() < subkeys::kEntries ? 0 : U16At(list, 0);
+  }
+
+  // `last`: the name before the first of this leaf, and then the last of it.
+  bool CheckLeaf(const Pending& at, uint32_t cell, StoredName& last,
+                 std::vector<Pending>& pending) {
+    if (!Claim(cell)) return false;
+    const uint16_t kind = ListKind(cell);
+    if (kind != subkeys::kLf && kind != subkeys::kLh && kind != subkeys::kLi) {
+      Damage(cell, "a list of subkeys is none");
+      return false;
     }
-    if (!first && CompareNames(last, name) >= 0) {
-      ascii(name) && ascii(last) ? Damage(entry.key, "subkeys are out of order")
-                                 : Oddity(entry.key, "names beyond ASCII are out of order");
+    const ByteView leaf = image_.CellOrEmpty(cell);
+    const size_t count = U16At(leaf, subkeys::kCount);
+    const size_t size = EntrySize(kind);
+    if ((leaf.size() - subkeys::kEntries) / size < count) {
+      Damage(cell, "a list of subkeys has more entries than fit");
+      return false;
+    }
+    if (count == 0) Damage(cell, "a list of subkeys is empty");
+    for (size_t i = 0; i < count; ++i) {
+      const size_t entry = subkeys::kEntries + i * size;
+      const uint32_t key = U32At(leaf, entry);
+      StoredName name;
+      if (TakeNode(key, name).empty()) return false;
+      CheckEntry({key, size == 8 ? U32At(leaf, entry + 4) : 0}, kind, name, last);
+      last = name;
+      pending.push_back({key, at.cell, at.depth + 1});
+    }
+    return true;
+  }
+
+  void CheckEntry(const LeafEntry& entry, uint16_t kind, const StoredName& name,
+                  const StoredName& last) {
+    const bool hint = kind == subkeys::kLh ? entry.hint == LhHash(name)
+                                           : HintAllows(kind, entry.hint, DecodeName(name));
+    if (!hint) {
+      name.IsAscii() ? Damage(entry.key, "the hash or hint of a key is wrong")
+                     : Oddity(entry.key, "the hash or hint of a name beyond ASCII is wrong");
+    }
+    if (last.size() != 0 && CompareNames(last, name) >= 0) {
+      name.IsAscii() && last.IsAscii() ? Damage(entry.key, "subkeys are out of order")
+                                       : Oddity(entry.key, "names beyond ASCII are out of order");
     }
   }
 
@@ -288,6 +355,7 @@ class Checker {
   }
 
   const Image& image_;
+  size_t max_findings_;
   std::vector<Unit> units_;
   std::vector<Descriptor> descriptors_;
   CheckReport report_;
@@ -295,7 +363,9 @@ class Checker {
 
 }  // namespace
 
-Result<CheckReport> Check(const Image& image) { return Checker(image).Run(); }
+Result<CheckReport> Check(const Image& image, size_t max_findings) {
+  return Checker(image, max_findings).Run();
+}
 
 Status CheckSound(const Image& image) {
   REPOINT_ASSIGN(const CheckReport report, Check(image));

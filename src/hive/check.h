@@ -26,13 +26,14 @@ struct CheckReport {
   uint64_t keys = 0, values = 0, descriptors = 0;
   uint64_t allocated_cells = 0, free_cells = 0, free_bytes = 0;
   uint64_t damage_count = 0, oddity_count = 0;
-  std::vector<Finding> damage, oddities;  // the first kMaxFindings of each
+  std::vector<Finding> damage, oddities;  // the first of each
 
   static constexpr size_t kMaxFindings = 100;
 };
 
-// Looks at everything. Fails only where the file cannot be read.
-Result<CheckReport> Check(const Image& image);
+// Looks at everything, and keeps so many findings of each kind. Fails only where the file cannot be
+// read.
+Result<CheckReport> Check(const Image& image, size_t max_findings = CheckReport::kMaxFindings);
 // kDamaged with the first damage.
 Status CheckSound(const Image& image);
 

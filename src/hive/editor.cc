@@ -13,8 +13,7 @@ Result<Editor> Editor::Begin(Image& image, uint64_t now) {
   REPOINT_TRY(image.CheckWritable());
   REPOINT_TRY(image.LoadAll());
   REPOINT_TRY(CheckSound(image));
-  REPOINT_ASSIGN(Heap heap, Heap::Of(image));
-  return Editor(image, std::move(heap), now);
+  return Editor(image, Heap::Of(image), now);
 }
 
 Status Editor::Put(uint32_t cell, size_t at, ByteView bytes) {

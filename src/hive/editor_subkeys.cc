@@ -8,6 +8,8 @@
 namespace repoint::hive {
 namespace {
 
+constexpr uint32_t kMaxSlack = 512;  // bytes
+
 uint32_t MaxEntries(uint16_t kind) {
   return kind == subkeys::kLi ? subkeys::kMaxPlain : subkeys::kMaxHashed;
 }
@@ -48,7 +50,13 @@ Status Editor::WriteLeaf(Leaf& leaf) {
   if (leaf.cell == kNone) {
     REPOINT_ASSIGN(leaf.cell, heap_.Allocate(size));
   } else {
-    REPOINT_ASSIGN(leaf.cell, heap_.Resize(leaf.cell, size));
+    REPOINT_ASSIGN(const ByteView held, image_->Cell(leaf.cell));
+    const auto room = static_cast<uint32_t>(held.size());
+    // A list that moved with each of its keys would leave holes behind it: room for a quarter more.
+    if (size > room || size < room / 2) {
+      const uint32_t more = size > room ? std::min(size / 4, kMaxSlack) : 0;
+      REPOINT_ASSIGN(leaf.cell, heap_.Resize(leaf.cell, size + more));
+    }
   }
   ByteWriter bytes;
   bytes.U16(leaf.kind).U16(static_cast<uint16_t>(count));

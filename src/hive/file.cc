@@ -29,17 +29,17 @@ Result<T> At(const std::string& path, Result<T> result) {
   return result;
 }
 
-Result<Image> OpenImage(FileSystem& files, const std::string& path, std::vector<LogFile>& logs,
-                        bool& replayed) {
+// The hive as it has to be read. `found`: its base block as it lies in the file.
+Result<Image> OpenImage(FileSystem& files, const std::string& path, BaseBlock& found,
+                        std::vector<LogFile>& logs) {
   REPOINT_ASSIGN(std::unique_ptr<ReadableFile> file, files.Open(path));
   REPOINT_ASSIGN(const Bytes head, file->ReadAt(0, base_block::kSize));
-  REPOINT_ASSIGN(const BaseBlock base, BaseBlock::Decode(head));
-  if (!base.IsDirty()) return Image::Open(std::move(file));
+  REPOINT_ASSIGN(found, BaseBlock::Decode(head));
+  if (!found.IsDirty()) return Image::Open(std::move(file));
   REPOINT_ASSIGN(Bytes primary, ReadWhole(*file, path, kMaxHive));
   file.reset();
   REPOINT_ASSIGN(logs, FindLogs(files, path));
   REPOINT_ASSIGN(Replay replay, ReplayLogs(std::move(primary), logs));
-  replayed = true;
   return Image::FromBytes(std::move(replay.hive));
 }
 
@@ -61,8 +61,10 @@ Result<HiveFile> HiveFile::Open(FileSystem& files, std::string path) {
   if (!info) return Fail(ErrorCode::kNotFound, "there is no such hive", hive.path_);
   if (info->is_folder) return Fail(ErrorCode::kConflict, "is a folder, not a hive", hive.path_);
   hive.info_ = *info;
-  REPOINT_ASSIGN(Image image,
-                 At(hive.path_, OpenImage(files, hive.path_, hive.logs_, hive.replayed_)));
+  BaseBlock found;
+  REPOINT_ASSIGN(Image image, At(hive.path_, OpenImage(files, hive.path_, found, hive.logs_)));
+  hive.replayed_ = found.IsDirty();
+  hive.found_ = found;
   hive.image_ = std::make_unique<Image>(std::move(image));
   return hive;
 }
@@ -127,8 +129,10 @@ bool HiveFile::CanLog() const {
 
 Status HiveFile::ReadBack(const std::string& path) const {
   REPOINT_ASSIGN(const std::unique_ptr<ReadableFile> file, files_->Open(path));
-  REPOINT_ASSIGN(const Bytes there, file->ReadAt(0, image_->bytes().size()));
-  if (Equal(there, image_->bytes())) return {};
+  const ByteView written = image_->bytes();
+  const auto there = std::make_unique_for_overwrite<uint8_t[]>(written.size());
+  REPOINT_ASSIGN(const size_t read, file->ReadInto(0, {there.get(), written.size()}));
+  if (Equal({there.get(), read}, written)) return {};
   return Fail(ErrorCode::kIo, "what was written cannot be read back", path);
 }
 
@@ -138,7 +142,7 @@ Status HiveFile::Commit() {
   REPOINT_TRY(At(path_, CheckSound(*image_)));
   REPOINT_TRY(At(path_, intent_.Check(*before_, *image_)));
   REPOINT_TRY(CheckUnchanged());
-  REPOINT_ASSIGN(const uint32_t sequence, At(path_, NextSequence(image_->base(), logs_)));
+  REPOINT_ASSIGN(const uint32_t sequence, At(path_, NextSequence(found_, logs_)));
   // A log of before must not fit any more: old ones go by the time.
   image_->SetLastWritten(std::max(FileTime(now_), image_->base().last_written + 1));
   committed_by_ = mode_ == CommitMode::kLog && CanLog() ? CommitMode::kLog : CommitMode::kReplace;
@@ -150,6 +154,7 @@ Status HiveFile::Commit() {
   REPOINT_ASSIGN(const std::optional<FileInfo> info, files_->Stat(path_));
   info_ = info.value_or(FileInfo{});
   replayed_ = false;
+  found_ = image_->base();
   before_ = std::make_unique<Image>(image_->Clone());
   image_->MarkClean();
   intent_ = {};
@@ -225,6 +230,7 @@ Status HiveFile::TakeBack(InPlaceFile& primary, uint32_t sequence) {
   }
   REPOINT_TRY(primary.Sync());
   before_->SetSequences(sequence + 2, sequence + 2);
+  found_ = before_->base();
   REPOINT_TRY(primary.WriteAt(0, before_->bytes().first(base_block::kSize)));
   REPOINT_TRY(primary.Sync());
   REPOINT_ASSIGN(const std::optional<FileInfo> info, files_->Stat(path_));

@@ -82,7 +82,8 @@ class HiveFile {
 
   FileSystem* files_;
   std::string path_;
-  FileInfo info_;  // of the file when it was read
+  FileInfo info_;    // of the file when it was read
+  BaseBlock found_;  // as it lay in the file
   std::vector<LogFile> logs_;
   bool replayed_ = false;
   // In places that do not move: the editor refers to the image.

@@ -32,7 +32,7 @@ uint32_t BaseBlockChecksum(ByteView block) {
 }
 
 char16_t Upcase(char16_t unit) {
-  if (unit < 0x80) {
+  if (unit < 0x80) [[likely]] {
     return static_cast<char16_t>(unit >= u'a' && unit <= u'z' ? unit - (u'a' - u'A') : unit);
   }
   static const UpcaseTable table = MakeUpcaseTable();
@@ -45,9 +45,20 @@ std::u16string Upcase(std::u16string_view name) {
   return upper;
 }
 
-int CompareNames(std::u16string_view a, std::u16string_view b) {
+bool StoredName::IsAscii() const {
+  for (size_t i = 0; i < size(); ++i) {
+    if ((*this)[i] >= 0x80) return false;
+  }
+  return true;
+}
+
+namespace {
+
+template <typename A, typename B>
+int Compare(const A& a, const B& b) {
   const size_t common = std::min(a.size(), b.size());
   for (size_t i = 0; i < common; ++i) {
+    if (a[i] == b[i]) continue;
     const char16_t x = Upcase(a[i]);
     const char16_t y = Upcase(b[i]);
     if (x != y) return x < y ? -1 : 1;
@@ -56,11 +67,21 @@ int CompareNames(std::u16string_view a, std::u16string_view b) {
   return a.size() < b.size() ? -1 : 1;
 }
 
-uint32_t LhHash(std::u16string_view name) {
+template <typename Name>
+uint32_t Hash(const Name& name) {
   uint32_t hash = 0;
-  for (const char16_t unit : name) hash = hash * 37 + Upcase(unit);
+  for (size_t i = 0; i < name.size(); ++i) hash = hash * 37 + Upcase(name[i]);
   return hash;
 }
+
+}  // namespace
+
+int CompareNames(std::u16string_view a, std::u16string_view b) { return Compare(a, b); }
+int CompareNames(const StoredName& a, const StoredName& b) { return Compare(a, b); }
+int CompareNames(const StoredName& a, std::u16string_view b) { return Compare(a, b); }
+
+uint32_t LhHash(std::u16string_view name) { return Hash(name); }
+uint32_t LhHash(const StoredName& name) { return Hash(name); }
 
 uint32_t LfHint(std::u16string_view name) {
   uint32_t hint = 0;
@@ -85,13 +106,9 @@ Bytes EncodeName(std::u16string_view name) {
   return stored;
 }
 
-std::u16string DecodeName(ByteView stored, bool latin1) {
-  if (latin1) return {stored.begin(), stored.end()};
-  std::u16string name;
-  name.reserve(stored.size() / 2);
-  for (size_t at = 0; at + 1 < stored.size(); at += 2) {
-    name.push_back(static_cast<char16_t>(stored[at] | stored[at + 1] << 8));
-  }
+std::u16string DecodeName(const StoredName& stored) {
+  std::u16string name(stored.size(), u'\0');
+  for (size_t i = 0; i < name.size(); ++i) name[i] = stored[i];
   return name;
 }
 

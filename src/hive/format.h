@@ -19,6 +19,15 @@ inline constexpr uint32_t kNone = 0xFFFFFFFF;  // an offset that leads nowhere
 inline constexpr uint32_t kPage = 4096;        // bins are multiples of it
 inline constexpr uint32_t kSector = 512;       // entries of a log are multiples of it
 
+// Numbers of a structure whose size was checked: `bytes` reaches to `at` and its 2 or 4 bytes.
+inline uint16_t U16At(ByteView bytes, size_t at) {
+  return static_cast<uint16_t>(bytes[at] | bytes[at + 1] << 8);
+}
+inline uint32_t U32At(ByteView bytes, size_t at) {
+  return uint32_t{bytes[at]} | uint32_t{bytes[at + 1]} << 8 | uint32_t{bytes[at + 2]} << 16 |
+         uint32_t{bytes[at + 3]} << 24;
+}
+
 // Two letters, as the number that they are in a cell.
 constexpr uint16_t Signature(char first, char second) {
   return static_cast<uint16_t>(static_cast<uint8_t>(first) | static_cast<uint8_t>(second) << 8);
@@ -142,19 +151,34 @@ uint32_t BaseBlockChecksum(ByteView block);
 // The upper case of one UTF-16 unit, as Windows 7 and later have it in every language.
 char16_t Upcase(char16_t unit);
 std::u16string Upcase(std::u16string_view name);
+
+// A name as it is stored: a byte for each unit where all are below 256, else two. Views the cell.
+struct StoredName {
+  ByteView bytes;
+  bool latin1 = true;
+
+  // In units; an odd last byte of a wide name is not part of it.
+  size_t size() const { return latin1 ? bytes.size() : bytes.size() / 2; }
+  char16_t operator[](size_t i) const { return latin1 ? bytes[i] : U16At(bytes, i * 2); }
+  bool IsAscii() const;
+};
+
 // The order of subkeys: by upper-cased units.
 int CompareNames(std::u16string_view a, std::u16string_view b);
+int CompareNames(const StoredName& a, const StoredName& b);
+int CompareNames(const StoredName& a, std::u16string_view b);
 // The hash of a name in an lh leaf.
 uint32_t LhHash(std::u16string_view name);
+uint32_t LhHash(const StoredName& name);
 // The hint of a name in an lf leaf: its first four units where they are below 256, zero-filled; 0
 // where one of them is not.
 uint32_t LfHint(std::u16string_view name);
 
 // Whether every unit is below 256: such names are stored with a byte for each.
 bool IsLatin1(std::u16string_view name);
-// A name as it is stored, and back; an odd last byte of wide names is not part of them.
+// A name to be stored, and a stored one.
 Bytes EncodeName(std::u16string_view name);
-std::u16string DecodeName(ByteView stored, bool latin1);
+std::u16string DecodeName(const StoredName& stored);
 
 // `size` up to the next multiple of `unit`, a power of two. For sizes that fit into a file.
 constexpr uint32_t RoundUp(uint32_t size, uint32_t unit) { return (size + unit - 1) & ~(unit - 1); }

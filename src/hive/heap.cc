@@ -17,15 +17,13 @@ Result<uint32_t> CellSize(uint32_t contents) {
 
 }  // namespace
 
-Result<Heap> Heap::Of(Image& image) {
+Heap Heap::Of(Image& image) {
   Heap heap(image);
-  for (uint32_t at = 0; at < image.bins_size();) {
-    REPOINT_ASSIGN(const ByteView head, image.Bins(at, bin::kHeader));
-    const uint32_t end = at + *LoadU32(head, bin::kLength);
+  const ByteView bins = image.bytes().subspan(base_block::kFileSize);
+  for (uint32_t at = 0; at < bins.size();) {
+    const uint32_t end = at + U32At(bins, at + bin::kLength);
     for (at += bin::kHeader; at < end;) {
-      REPOINT_ASSIGN(const ByteView word, image.Bins(at, cell::kHeader));
-      const auto size = static_cast<int32_t>(*LoadU32(word, 0));
-      if (size == 0) return Fail(ErrorCode::kInternal, "the hive was not checked");
+      const auto size = static_cast<int32_t>(U32At(bins, at));
       if (size > 0) heap.AddFree(at, static_cast<uint32_t>(size));
       at += static_cast<uint32_t>(size < 0 ? -size : size);
     }

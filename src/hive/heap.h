@@ -16,7 +16,7 @@ namespace repoint::hive {
 // The image must outlive it, be loaded whole, and have been checked (check.h): cells fill its bins.
 class Heap {
  public:
-  static Result<Heap> Of(Image& image);
+  static Heap Of(Image& image);
 
   // An allocated cell with room for `contents` bytes behind its size, all zero.
   Result<uint32_t> Allocate(uint32_t contents);

@@ -138,11 +138,11 @@ Status Image::Load(size_t begin, size_t end) const {
     }
     size_t run = page;
     while (run < last && !loaded_[run]) ++run;
-    REPOINT_ASSIGN(const Bytes bytes, file_->ReadAt(page * kPage, (run - page) * kPage));
-    if (bytes.size() != (run - page) * kPage) {
+    const std::span<uint8_t> into(bytes_.get() + page * kPage, (run - page) * kPage);
+    REPOINT_ASSIGN(const size_t read, file_->ReadInto(page * kPage, into));
+    if (read != into.size()) {
       return Fail(ErrorCode::kConflict, "the hive became shorter while it was read: try again");
     }
-    std::ranges::copy(bytes, bytes_.get() + page * kPage);
     for (; page < run; ++page) loaded_[page] = true;
   }
   return {};

@@ -58,6 +58,16 @@ class Image {
 
   // The contents of an allocated cell, behind its size. kDamaged when there is none.
   Result<ByteView> Cell(uint32_t offset) const;
+  // The same for an image of which all bins were read: an empty view where there is none. Fast, for
+  // walks through all of a hive.
+  ByteView CellOrEmpty(uint32_t offset) const {
+    if (offset % cell::kUnit != 0 || offset >= base_.bins_size) return {};
+    const ByteView all = bytes().subspan(base_block::kFileSize + offset);
+    const uint32_t word = U32At(all, 0);
+    const uint32_t size = 0 - word;
+    if ((word & 0x80000000) == 0 || size < cell::kUnit || size > all.size()) return {};
+    return all.subspan(cell::kHeader, size - cell::kHeader);
+  }
   // The same, with `size` bytes at least and, when `magic` is not 0, beginning with it.
   Result<ByteView> Cell(uint32_t offset, uint32_t size, uint16_t magic) const;
   // Raw bytes of the bins. Views of an image hold until it grows.

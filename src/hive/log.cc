@@ -108,15 +108,18 @@ Result<Replay> ReplayNew(Bytes primary, const BaseBlock& base, std::vector<Log> 
   Recovery recovery(std::move(primary), base);
   if (!base.checksum_holds) recovery.TakeBase(logs[0].bytes);
   Applied all;
+  std::vector<AppliedLog> used;
   for (const Log& log : logs) {
     if (all.entries != 0 && log.sequence() != all.sequence + 1) break;
     REPOINT_ASSIGN(const Applied applied, ApplyEntries(log, recovery));
     if (applied.entries == 0) break;
     all = {all.entries + applied.entries, applied.sequence};
+    used.push_back({log.name, applied.entries, log.sequence()});
   }
   // What the later log has builds on the earlier one.
   if (all.entries == 0) return Refuse("the first entry of " + logs[0].name + " is damaged");
-  return Replay{std::move(recovery).Finish(all.sequence), all.entries, all.sequence};
+  return Replay{std::move(recovery).Finish(all.sequence), all.entries, all.sequence,
+                std::move(used)};
 }
 
 // Whether an old log belongs to the write that was interrupted. Its number is that of the write, or
@@ -149,7 +152,8 @@ Result<Replay> ReplayOld(Bytes primary, const BaseBlock& base, const std::vector
   REPOINT_TRY(recovery.Apply(found->base.bins_size, *pages));
   const uint32_t sequence =
       std::max(found->sequence(), base.checksum_holds ? base.primary_sequence : 0);
-  return Replay{std::move(recovery).Finish(sequence), 1, sequence};
+  return Replay{
+      std::move(recovery).Finish(sequence), 1, sequence, {{found->name, 1, found->sequence()}}};
 }
 
 }  // namespace

@@ -28,10 +28,19 @@ struct LogFile {
   Bytes bytes;
 };
 
+// What was taken of one log.
+struct AppliedLog {
+  std::string name;
+  uint32_t entries = 0;
+  uint32_t first_sequence = 0;
+  friend bool operator==(const AppliedLog&, const AppliedLog&) = default;
+};
+
 struct Replay {
   Bytes hive;             // the whole file, clean; what lay behind its bins is gone
   uint32_t entries = 0;   // of logs that were applied; 0 when the hive was clean already
   uint32_t sequence = 0;  // both sequence numbers of the hive
+  std::vector<AppliedLog> logs = {};  // in the order in which they were applied
 };
 
 // The logs beside a hive: its name and a suffix, in any case; in the order .LOG, .LOG1, .LOG2. An

@@ -53,7 +53,7 @@ Result<Key> ReadKey(const Image& image, uint32_t cell) {
   const uint16_t length = *LoadU16(contents, nk::kNameLength);
   if (length > contents.size() - nk::kName) return BadCell(cell, "has a name longer than itself");
   key.name =
-      DecodeName(contents.subspan(nk::kName, length), (key.flags & nk::kFlagLatin1Name) != 0);
+      DecodeName({contents.subspan(nk::kName, length), (key.flags & nk::kFlagLatin1Name) != 0});
   return key;
 }
 
@@ -75,12 +75,17 @@ Result<std::vector<uint32_t>> SubkeyCells(const Image& image, const Key& key) {
 Result<std::optional<Key>> FindSubkey(const Image& image, const Key& key,
                                       std::u16string_view name) {
   REPOINT_ASSIGN(const SubkeyList list, ReadSubkeyList(image, key.subkey_list));
+  const uint32_t hash = LhHash(name);
+  const auto may_be = [&](const Leaf& leaf, const LeafEntry& entry) {
+    if (leaf.kind == subkeys::kLh) return entry.hint == hash;
+    return HintAllows(leaf.kind, entry.hint, name);
+  };
   // Other programs write wrong hashes for names beyond ASCII: where those fail, look at each name.
   const bool ascii = std::ranges::all_of(name, [](char16_t unit) { return unit < 0x80; });
   for (const bool by_hint : {true, false}) {
     for (const Leaf& leaf : list.leaves) {
       for (const LeafEntry& entry : leaf.entries) {
-        if (by_hint && !HintAllows(leaf.kind, entry.hint, name)) continue;
+        if (by_hint && !may_be(leaf, entry)) continue;
         REPOINT_ASSIGN(Key subkey, ReadKey(image, entry.key));
         if (CompareNames(subkey.name, name) == 0) return subkey;
       }
@@ -130,7 +135,7 @@ Result<Value> ReadValue(const Image& image, uint32_t cell) {
     return BadCell(cell, "has more data than it can hold itself");
   }
   value.name =
-      DecodeName(contents.subspan(vk::kName, length), (value.flags & vk::kFlagLatin1Name) != 0);
+      DecodeName({contents.subspan(vk::kName, length), (value.flags & vk::kFlagLatin1Name) != 0});
   return value;
 }
 

@@ -1,4 +1,4 @@
-// CheckList: what is wrong with a list as a whole.
+// FindFaults: what is wrong with a list as a whole.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -37,11 +37,11 @@ class Checker {
   Status CheckDuplicates();
   Status CheckChains();
   const PassFacts& facts() const { return facts_; }
-  std::vector<std::string> TakeFaults();
+  std::vector<ListFault> TakeFaults();
 
  private:
   void AddRow(const Row& row);
-  void Fault(const Row& row, std::string_view text);
+  void Fault(const Row& row, std::string_view kind, std::string message);
   Result<Row> RowAgain(uint32_t index);
   Status CheckGroup(std::span<const KeyOfRow> group);
   uint32_t Next(const RowInfo& row) const;
@@ -52,14 +52,18 @@ class Checker {
   Layout layout_;
   PassFacts facts_;
   std::vector<RowInfo> rows_;
-  std::vector<KeyOfRow> keys_;                   // sorted by hash after Read
-  std::vector<uint32_t> depths_;                 // moves from a row to its end; 0 = not known
-  std::multimap<uint64_t, std::string> faults_;  // by line
+  std::vector<KeyOfRow> keys_;                 // sorted by hash after Read
+  std::vector<uint32_t> depths_;               // moves from a row to its end; 0 = not known
+  std::multimap<uint64_t, ListFault> faults_;  // by line
   uint64_t more_faults_ = 0;
 };
 
-void Checker::Fault(const Row& row, std::string_view text) {
-  faults_.emplace(row.line, fmt::format("line {} ({}): {}", row.line, RowName(row), text));
+void Checker::Fault(const Row& row, std::string_view kind, std::string message) {
+  faults_.emplace(row.line, ListFault{.kind = kind,
+                                      .message = std::move(message),
+                                      .line = row.line,
+                                      .mailbox = RowName(row),
+                                      .source_dn = row.source_dn});
   if (faults_.size() <= kMaxFaults) return;
   faults_.erase(std::prev(faults_.end()));
   ++more_faults_;
@@ -67,9 +71,11 @@ void Checker::Fault(const Row& row, std::string_view text) {
 
 void Checker::AddRow(const Row& row) {
   if (!HasSource(row)) {
-    Fault(row, "no mailbox can be found by it: neither SourceDN nor SourceSmtp");
+    Fault(row, "no-source", "no mailbox can be found by it: neither SourceDN nor SourceSmtp");
   }
-  if (const std::string fault = TargetFault(row); !fault.empty()) Fault(row, fault);
+  if (std::string fault = TargetFault(row); !fault.empty()) {
+    Fault(row, "no-target", std::move(fault));
+  }
   RowInfo info{.offset = row.offset, .line = row.line, .has_no_dn = HasNoDn(row)};
   if (const auto next = NextKey(row)) {
     info.next_hash = HashKey(*next);
@@ -108,7 +114,7 @@ Status Checker::CheckGroup(std::span<const KeyOfRow> group) {
   std::map<Key, std::vector<Row>> by_key;
   if (group.size() > kMaxHits) {
     REPOINT_ASSIGN(const Row first, RowAgain(group[0].row));
-    Fault(first, fmt::format("shares a key with {} more rows", group.size() - 1));
+    Fault(first, "crowded-key", fmt::format("shares a key with {} more rows", group.size() - 1));
     return {};
   }
   for (const KeyOfRow& member : group) {
@@ -119,7 +125,7 @@ Status Checker::CheckGroup(std::span<const KeyOfRow> group) {
   }
   for (const auto& [key, rows] : by_key) {
     const auto chosen = ChooseSource(key, rows, "");
-    if (!chosen) Fault(rows.back(), chosen.error().message);
+    if (!chosen) Fault(rows.back(), "duplicate", chosen.error().message);
   }
   return {};
 }
@@ -156,7 +162,7 @@ Status Checker::FaultCircle(const std::vector<uint32_t>& path, uint32_t entry) {
     names += fmt::format("{}{}", names.empty() ? "" : ", ", RowName(row));
   }
   REPOINT_ASSIGN(const Row row, RowAgain(*first));
-  Fault(row, fmt::format("leads in a circle through the lines {}: {}", places, names));
+  Fault(row, "circle", fmt::format("leads in a circle through the lines {}: {}", places, names));
   return {};
 }
 
@@ -180,7 +186,8 @@ Status Checker::FollowChain(uint32_t start) {
     depths_[*row] = ++depth;
     if (depth == kMaxSteps + 1) {
       REPOINT_ASSIGN(const Row start_of_chain, RowAgain(*row));
-      Fault(start_of_chain, fmt::format("leads through more than {} moves", kMaxSteps));
+      Fault(start_of_chain, "too-many-moves",
+            fmt::format("leads through more than {} moves", kMaxSteps));
     }
   }
   return {};
@@ -194,31 +201,40 @@ Status Checker::CheckChains() {
   return {};
 }
 
-std::vector<std::string> Checker::TakeFaults() {
-  std::vector<std::string> faults;
-  for (auto& [line, text] : faults_) faults.push_back(std::move(text));
-  if (more_faults_ > 0) faults.push_back(fmt::format("and {} more", more_faults_));
+std::vector<ListFault> Checker::TakeFaults() {
+  std::vector<ListFault> faults;
+  for (auto& [line, fault] : faults_) faults.push_back(std::move(fault));
+  if (more_faults_ > 0) {
+    faults.push_back({.kind = "more", .message = fmt::format("and {} more", more_faults_)});
+  }
   return faults;
 }
 
 Status CheckSignature(FileSystem& files, const std::string& list_path,
                       const std::string& public_key, uint64_t size, const Sha256Digest& root,
-                      std::vector<std::string>& faults) {
+                      std::vector<ListFault>& faults) {
   const auto check = SignatureCheck::Load(files, list_path, public_key);
   if (!check) {
     if (check.error().code != ErrorCode::kDamaged) return std::unexpected(check.error());
-    faults.push_back(check.error().message);
+    faults.push_back({.kind = "signature", .message = check.error().message});
     return {};
   }
   REPOINT_ASSIGN(const bool fits, check->Fits(size, root));
-  if (!fits) faults.emplace_back("the signature of the list is wrong");
+  if (!fits) {
+    faults.push_back({.kind = "signature", .message = "the signature of the list is wrong"});
+  }
   return {};
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> CheckList(FileSystem& files, const std::string& list_path,
-                                           const std::optional<std::string>& public_key) {
+std::string ListFault::ToString() const {
+  if (line == 0) return message;
+  return fmt::format("line {} ({}): {}", line, mailbox, message);
+}
+
+Result<std::vector<ListFault>> FindFaults(FileSystem& files, const std::string& list_path,
+                                          const std::optional<std::string>& public_key) {
   REPOINT_ASSIGN(const auto file, files.Open(list_path));
   REPOINT_ASSIGN(const EncodingFound encoding, ReadEncoding(*file));
   REPOINT_ASSIGN(const bool ours, BeginsAsOurs(*file, encoding));
@@ -228,15 +244,23 @@ Result<std::vector<std::string>> CheckList(FileSystem& files, const std::string&
   REPOINT_TRY(checker.Read(end));
   REPOINT_TRY(checker.CheckDuplicates());
   REPOINT_TRY(checker.CheckChains());
-  std::vector<std::string> faults = checker.TakeFaults();
+  std::vector<ListFault> faults = checker.TakeFaults();
   if (std::string fault = EndFault(end, checker.facts()); !fault.empty()) {
-    faults.push_back(std::move(fault));
+    faults.push_back({.kind = "end", .message = std::move(fault)});
   }
   if (public_key) {
     REPOINT_TRY(
         CheckSignature(files, list_path, *public_key, file->size(), checker.facts().root, faults));
   }
   return faults;
+}
+
+Result<std::vector<std::string>> CheckList(FileSystem& files, const std::string& list_path,
+                                           const std::optional<std::string>& public_key) {
+  REPOINT_ASSIGN(const std::vector<ListFault> faults, FindFaults(files, list_path, public_key));
+  std::vector<std::string> lines;
+  for (const ListFault& fault : faults) lines.push_back(fault.ToString());
+  return lines;
 }
 
 }  // namespace repoint::list

@@ -115,4 +115,8 @@ Result<Bytes> SignP256(std::string_view, ByteView) {
   return Fail(ErrorCode::kUnsupported, "lists are signed on Linux");
 }
 
+Result<std::string> PublicKeyOf(std::string_view) {
+  return Fail(ErrorCode::kUnsupported, "lists are signed on Linux");
+}
+
 }  // namespace repoint::list

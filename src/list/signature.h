@@ -38,6 +38,9 @@ Status SignaturesSupported();
 Result<bool> VerifyP256(const P256Point& key, ByteView message, ByteView der);
 // DER signature by a PEM private key. kUnsupported on Windows.
 Result<Bytes> SignP256(std::string_view private_key_pem, ByteView message);
+// The PEM of the public key that belongs to it, as ParsePublicKey reads it. kDamaged for a key that
+// cannot sign, kUnsupported on Windows.
+Result<std::string> PublicKeyOf(std::string_view private_key_pem);
 
 // Reads the key and <list>.sig for OpenOptions::public_key.
 struct SignatureCheck {

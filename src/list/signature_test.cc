@@ -179,5 +179,10 @@ TEST(SignedListTest, CheckNamesAWrongSignature) {
   EXPECT_THAT(*faults, testing::ElementsAre(HasSubstr("signature")));
 }
 
+TEST(PublicKeyTest, BelongsToThePrivateKey) {
+  EXPECT_THAT(PublicKeyOf(kSamplePrivateKey), IsOkAndHolds(std::string(kSamplePublicKey)));
+  EXPECT_THAT(PublicKeyOf(kSamplePublicKey), FailsWith(ErrorCode::kDamaged));
+}
+
 }  // namespace
 }  // namespace repoint::list

@@ -70,12 +70,29 @@ Status SignList(FileSystem& files, const std::string& list_path,
 Result<std::string> SignatureOf(FileSystem& files, const std::string& list_path,
                                 const std::string& private_key_pem);
 
-// Everything that is wrong with a list, one line a fault, in the order of the file: duplicates that
-// disagree, cycles, rows that lead nowhere, edited or cut, wrong signature. Empty: nothing. A fault
-// of a row names its line and its mailbox. More than kMaxFaults are counted only. The signature is
-// looked at when a public key (path of a PEM file) is given. Memory grows with 40 bytes a row and
-// 16 a source key. Errors: what the reader refuses before it can look at rows, and I/O.
+// Something that is wrong with a list.
+struct ListFault {
+  // "no-source", "no-target", "duplicate", "crowded-key", "circle", "too-many-moves" of a row;
+  // "end", "signature", "more" of the list as a whole.
+  std::string_view kind;
+  std::string message;
+  uint64_t line = 0;           // 0: no row is at fault
+  std::string mailbox = {};    // RowName
+  std::string source_dn = {};  // empty where the row has none
+
+  // "line 12 (/o=...): message", or the message alone.
+  std::string ToString() const;
+};
+
+// Everything that is wrong with a list, in the order of the file: duplicates that disagree, cycles,
+// rows that lead nowhere, edited or cut, wrong signature. Empty: nothing. More than kMaxFaults are
+// counted only, in a last one. The signature is looked at when a public key (path of a PEM file) is
+// given. Memory grows with 40 bytes a row and 16 a source key. Errors: what the reader refuses
+// before it can look at rows, and I/O.
 inline constexpr size_t kMaxFaults = 10000;
+Result<std::vector<ListFault>> FindFaults(FileSystem& files, const std::string& list_path,
+                                          const std::optional<std::string>& public_key = {});
+// The same as text, one line a fault.
 Result<std::vector<std::string>> CheckList(FileSystem& files, const std::string& list_path,
                                            const std::optional<std::string>& public_key = {});
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "hive/reader.h"
+#include "hive/walk.h"
 
 namespace repoint {
 namespace {
@@ -77,6 +78,28 @@ Result<std::optional<RegValue>> HiveRegistry::GetValue(std::string_view key,
   REPOINT_ASSIGN(const auto value, hive::FindValue(image, *found, ToUtf16(name)));
   if (!value) return std::nullopt;
   return ReadRegValue(image, *value);
+}
+
+Result<std::optional<KeyTree>> HiveRegistry::ReadTree(std::string_view key) {
+  const std::u16string path = ToUtf16(key);
+  REPOINT_ASSIGN(const auto found, hive::FindKey(file_.image(), path));
+  if (!found) return std::nullopt;
+  KeyTree tree;
+  const size_t last = key.rfind('\\');
+  tree.name = last == std::string_view::npos ? key : key.substr(last + 1);
+  // The key at hand and those above it. Others below them may move, these do not.
+  std::vector<KeyTree*> way;
+  REPOINT_TRY(hive::Walk(file_.image(), *found, path, [&](hive::WalkedKey& walked) -> Status {
+    way.resize(walked.depth);
+    way.push_back(way.empty() ? &tree : &way.back()->subkeys.emplace_back());
+    if (walked.depth > 0) way.back()->name = ToUtf8(walked.key.name);
+    for (hive::WalkedValue& value : walked.values) {
+      way.back()->values.push_back(
+          {ToUtf8(value.value.name), {value.value.type, std::move(value.data)}});
+    }
+    return {};
+  }));
+  return tree;
 }
 
 Status HiveRegistry::SetValue(std::string_view key, std::string_view name, const RegValue& value) {

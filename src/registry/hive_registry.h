@@ -33,6 +33,8 @@ class HiveRegistry : public Registry {
   Result<std::optional<std::vector<std::string>>> Subkeys(std::string_view key) override;
   Result<std::optional<std::vector<NamedValue>>> Values(std::string_view key) override;
   Result<std::optional<RegValue>> GetValue(std::string_view key, std::string_view name) override;
+  // By cells: also what lies below a name that no search would find. kDamaged as in hive/walk.h.
+  Result<std::optional<KeyTree>> ReadTree(std::string_view key) override;
   Status SetValue(std::string_view key, std::string_view name, const RegValue& value) override;
   Status CreateKey(std::string_view key) override;
   Status DeleteValue(std::string_view key, std::string_view name) override;

@@ -63,6 +63,7 @@ class ConsoleTest : public ProgramTest {
         {{"project", "create"},
          {"berlin", "--source", Path("source.csv"), "--source-kind", "shell-csv", "--target",
           Path("target.csv"), "--target-kind", "shell-csv"}},
+        {{"project", "change"}, {"berlin", "--max-shrink", "20"}},
         {{"project", "list"}, {}},
         {{"project", "show"}, {"berlin"}},
         {{"import"}, {"berlin"}},
@@ -113,6 +114,13 @@ class ConsoleTest : public ProgramTest {
     return Console(arguments);
   }
 
+  // Into the folder "made".
+  Finished Package(std::vector<std::string> more) {
+    more.insert(more.begin(), {"package", "berlin", "--out", Path("made"), "--program64",
+                               Path("64.exe"), "--program32", Path("32.exe")});
+    return Console(more);
+  }
+
   std::string list_ = Path("EMAMappings.tab");
 };
 
@@ -154,6 +162,7 @@ TEST_F(ConsoleTest, WayWithFilesForDirectoriesSaysWhatAPersonMustKnow) {
     said[command.words.back() + command.words.front()] = run.out;
   }
   EXPECT_THAT(said["createproject"], HasSubstr("Next: emconsole import berlin"));
+  EXPECT_THAT(said["changeproject"], HasSubstr("the next import reads"));
   EXPECT_THAT(said["listproject"], StartsWith("berlin  "));
   EXPECT_THAT(said["importimport"],
               AllOf(HasSubstr("source: 3 read, 3 new, 0 changed, 0 gone"),
@@ -167,9 +176,11 @@ TEST_F(ConsoleTest, WayWithFilesForDirectoriesSaysWhatAPersonMustKnow) {
   EXPECT_THAT(said["checkcheck"], HasSubstr("X500:/o=Contoso/cn=u1"));
   EXPECT_THAT(said["packagepackage"],
               AllOf(HasSubstr("logon.cmd"), HasSubstr("INSTALL.txt"), HasSubstr("playbook.yml")));
-  EXPECT_THAT(said["notifynotify"], HasSubstr("1 mail written to"));
+  EXPECT_THAT(said["notifynotify"], AllOf(HasSubstr("0 mails written to"),
+                                          HasSubstr("1 mailbox left out, without a target")));
   EXPECT_THAT(said["statusstatus"],
-              HasSubstr("0 done, 0 failed, 0 deferred, 0 pending, 2 never seen"));
+              HasSubstr("0 done, 0 failed, 0 deferred, 0 pending, 2 never seen\n"
+                        "0 not moved yet, 1 without a target, 0 ambiguous\n"));
 }
 
 TEST_F(ConsoleTest, JsonOfEveryCommandIsOneObjectALine) {
@@ -222,6 +233,15 @@ TEST_F(ConsoleTest, ExportWithADirectoryOutOfReachEndsWith4AndLeavesTheList) {
   EXPECT_THAT(run.err, AllOf(HasSubstr("target.csv"), HasSubstr("--from-database")));
   EXPECT_EQ(ReadTestFile(list_), before);
   EXPECT_EQ(Console({"export", "berlin", "-o", list_, "--from-database"}).exit_code, 1);
+}
+
+TEST_F(ConsoleTest, ExportIntoAFolderThatIsNotThereIsRefusedBeforeTheDirectoriesAreAsked) {
+  Export();
+  fs::remove(Path("target.csv"));
+  const Finished run = Console({"export", "berlin", "-o", Path("lists/EMAMappings.tab")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("there is no folder"), HasSubstr("make it"),
+                             Not(HasSubstr("target.csv"))));
 }
 
 TEST_F(ConsoleTest, ExportOfFarFewerObjectsEndsWith3AndLeavesTheList) {
@@ -321,12 +341,238 @@ TEST_F(ConsoleTest, PackagesOfRemoteUsersAreRefusedWhereTheListWouldBe) {
   EXPECT_TRUE(fs::is_empty(Path("remote")));
 }
 
+TEST_F(ConsoleTest, WhatMakesNoSenseTogetherIsRefusedWithTheNextStep) {
+  Export();
+  const std::vector<std::pair<std::vector<std::string>, const char*>> wrong = {
+      {{"--remote", "--share", "\\\\contoso\\NETLOGON"}, "--share is for the package on the share"},
+      {{"--remote", "--list", list_}, "--only chooses people"},
+      {{"--list", list_, "--outlook-op", "/recycle"}, "give --run-outlook"},
+      {{"--list", list_, "--keep-outlook-open"}, "give --run-outlook"},
+      {{"--list", list_, "--close-outlook-after", "3"}, "give --run-outlook"},
+  };
+  for (const auto& [options, said] : wrong) {
+    const Finished run = Package(options);
+    EXPECT_EQ(run.exit_code, 2) << run.out;
+    EXPECT_THAT(run.err, HasSubstr(said));
+    EXPECT_FALSE(FileExists(Path("made"))) << said;
+  }
+  EXPECT_EQ(Package({"--list", list_, "--run-outlook", "--outlook-op", "/recycle"}).exit_code, 0);
+}
+
+TEST_F(ConsoleTest, PackageOfAnUnknownProjectSaysSoBeforeItLooksForPrograms) {
+  Export();
+  const Finished run = Console({"package", "belrin", "--out", Path("made")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("no such project; there are: berlin"),
+                             Not(HasSubstr("EMProfileUpdate.exe"))));
+}
+
+TEST_F(ConsoleTest, PackageWithoutAListNamesTheCommandThatMakesIt) {
+  Export();
+  const Finished run = Package({"--list", Path("nosuch.tab")});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("nosuch.tab"), HasSubstr("emconsole export berlin")));
+}
+
+TEST_F(ConsoleTest, RemoteUsersThatNobodyIsAreNamedAndTheOthersGetTheirPackage) {
+  Export();
+  WriteTestFile(Path("who.txt"), "u0@contoso.example\ntypo@contoso.example\nu2@contoso.example\n");
+  const Finished run = Package({"--remote", "--only", Path("who.txt")});
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.err, AllOf(HasSubstr("2 names of --only"), HasSubstr("  typo@contoso.example\n"),
+                             HasSubstr("  u2@contoso.example\n")));
+  EXPECT_THAT(run.out, HasSubstr("u0@contoso.example  "));
+  const auto json = Package({"--remote", "--only", Path("who.txt"), "--json"}).Events("packages");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["made"], 1);
+  EXPECT_EQ(json[0]["unmet_count"], 2);
+  EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
+}
+
+TEST_F(ConsoleTest, NoticesNameThoseAskedForWhoAreNobody) {
+  Export();
+  WriteTestFile(Path("who.txt"), "u2@contoso.example\ntypo@contoso.example\n");
+  const Command notify = Way()[9];
+  const Finished run = Do(notify, {"--only", Path("who.txt")});
+  EXPECT_EQ(run.exit_code, 1) << run.out;
+  EXPECT_THAT(run.err, AllOf(HasSubstr("1 name of --only"), HasSubstr("  typo@contoso.example\n"),
+                             Not(HasSubstr("u2@"))));
+  const auto json = Do(notify, {"--only", Path("who.txt"), "--json"}).Events("notify");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["without_target"], 1);
+  EXPECT_EQ(json[0]["unmet_count"], 1);
+  EXPECT_EQ(json[0]["unmet"][0], "typo@contoso.example");
+}
+
+TEST_F(ConsoleTest, NoticesOfAProjectNeverImportedEndWith4AndTheNextStep) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  const Finished run = Do(Way()[9]);
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("emconsole import berlin"));
+}
+
 TEST_F(ConsoleTest, MistypedDatabaseMakesNoNewOne) {
   const Finished run =
       RunProgram(REPOINT_EMCONSOLE, {"--db", Path("mistyped.sqlite"), "status", "berlin"});
   EXPECT_EQ(run.exit_code, 4);
   EXPECT_THAT(run.err, HasSubstr("emconsole project create"));
   EXPECT_FALSE(FileExists(Path("mistyped.sqlite")));
+}
+
+TEST_F(ConsoleTest, FileThatIsNoDatabaseEndsWith4) {
+  const Finished run =
+      RunProgram(REPOINT_EMCONSOLE, {"--db", Path("source.csv"), "status", "berlin"});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_THAT(run.err, HasSubstr("source.csv: this is no database of emconsole"));
+}
+
+TEST_F(ConsoleTest, ProjectMadeElsewhereFindsItsFiles) {
+  const std::string here = fs::current_path();
+  fs::current_path(Path(""));
+  const Finished made =
+      Console({"project", "create", "berlin", "--source", "source.csv", "--source-kind",
+               "shell-csv", "--target", "target.csv", "--target-kind", "shell-csv"});
+  fs::current_path(here);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const Finished run = Console({"import", "berlin"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
+TEST_F(ConsoleTest, ProjectThatCannotBeMeantIsNotMade) {
+  struct Case {
+    std::string source, kind, target;
+    int exit_code;
+    const char* said;
+  };
+  const std::string there = Path("source.csv"), other = Path("target.csv");
+  for (const Case& wrong : {Case{there, "ad", other, 2, "--source-kind admin-csv or shell-csv"},
+                            Case{"ldap://a", "shell-csv", other, 2, "--source-kind ad"},
+                            Case{Path("none.csv"), "shell-csv", other, 4, "not there"},
+                            Case{other, "shell-csv", other, 2, "one directory"}}) {
+    const Finished run =
+        Console({"project", "create", "berlin", "--source", wrong.source, "--source-kind",
+                 wrong.kind, "--target", wrong.target, "--target-kind", "shell-csv"});
+    EXPECT_EQ(run.exit_code, wrong.exit_code) << run.err;
+    EXPECT_THAT(run.err, HasSubstr(wrong.said));
+  }
+  EXPECT_FALSE(FileExists(Path("console.sqlite")));
+}
+
+TEST_F(ConsoleTest, ChangeTouchesOnlyWhatIsGiven) {
+  ASSERT_EQ(Console({"project", "create", "x", "--source", "ldap://dc1.contoso.example",
+                     "--source-starttls", "--source-bind", "cn=reader", "--source-base", "o=A",
+                     "--source-page-size", "7", "--target", "ldaps://dc1.fabrikam.example",
+                     "--match-alias"})
+                .exit_code,
+            0);
+  const auto before = Console({"project", "show", "x", "--json"}).Events("project").at(0);
+  auto wanted = before;
+  wanted["source"]["starttls"] = false;
+  wanted["source"]["address"] = "ldaps://dc2.contoso.example";
+  wanted["source"]["bind"] = "anonymous";
+  wanted["source"]["base"] = "";
+  wanted["max_shrink_percent"] = 3;
+  const Finished run = Console({"project", "change", "x", "--source", "ldaps://dc2.contoso.example",
+                                "--source-starttls=false", "--source-bind", "", "--source-base", "",
+                                "--max-shrink", "3", "--json"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.Events("project").at(0), wanted);
+  EXPECT_EQ(Console({"project", "show", "x", "--json"}).Events("project").at(0), wanted);
+}
+
+TEST_F(ConsoleTest, ChangeOfNothingIsRefused) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  EXPECT_EQ(Console({"project", "change", "berlin"}).exit_code, 2);
+  EXPECT_EQ(Console({"project", "change", "belrin", "--max-shrink", "3"}).exit_code, 4);
+  EXPECT_EQ(Console({"project", "change", "berlin", "--source", "ldap://a"}).exit_code, 2)
+      << "its kind is a file's";
+}
+
+TEST_F(ConsoleTest, MappingThatMapsNothingIsNamedAndEndsWith1) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  std::string text = "Source;Target\nu2@contoso.example;u1@fabrikam.example\n";
+  for (int i = 0; i < 120; ++i) text += "who@contoso.example;u1@fabrikam.example\n";
+  WriteTestFile(Path("mapping.csv"), text);
+  const Finished run = Console({"import", "berlin", "--mapping", Path("mapping.csv")});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.out, HasSubstr("matched"));
+  EXPECT_THAT(run.err, AllOf(HasSubstr("mapping.csv: line 3 (who@contoso.example -> "
+                                       "u1@fabrikam.example) maps nothing: the source has no "
+                                       "mailbox who@contoso.example"),
+                             HasSubstr("line 102 "), Not(HasSubstr("line 103 ")),
+                             HasSubstr("and 20 more"), Not(HasSubstr("line 2 "))));
+  const Finished json = Console({"import", "berlin", "--mapping", Path("mapping.csv"), "--json"});
+  EXPECT_EQ(json.exit_code, 1);
+  const auto unmet = json.Events("unmet-mapping");
+  ASSERT_THAT(unmet, SizeIs(100));
+  EXPECT_EQ(unmet[0]["line"], 3);
+  EXPECT_EQ(unmet[0]["missing"], nlohmann::json::array({"source"}));
+  EXPECT_EQ(json.Events("unmet-mappings").at(0)["count"], 120);
+}
+
+TEST_F(ConsoleTest, EmptyMappingIsRefusedAndTheOldOneStaysUntilItIsTakenBack) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  WriteTestFile(Path("mapping.csv"), "u2@contoso.example;u1@fabrikam.example\n");
+  WriteTestFile(Path("empty.csv"), "Source;Target\n");
+  ASSERT_EQ(Console({"import", "berlin", "--mapping", Path("mapping.csv")}).exit_code, 0);
+  const Finished refused = Console({"import", "berlin", "--mapping", Path("empty.csv")});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--no-mapping"));
+  ASSERT_EQ(Console({"import", "berlin"}).exit_code, 0);
+  EXPECT_THAT(Console({"objects", "berlin"}).out, HasSubstr("(by mapping)"));
+  EXPECT_EQ(Console({"import", "berlin", "--no-mapping"}).exit_code, 0);
+  EXPECT_THAT(Console({"objects", "berlin"}).out, Not(HasSubstr("(by mapping)")));
+  EXPECT_EQ(
+      Console({"import", "berlin", "--no-mapping", "--mapping", Path("mapping.csv")}).exit_code, 2);
+}
+
+TEST_F(ConsoleTest, OnlyFileWithAnAddressBeyondAsciiIsSaid) {
+  Export();
+  WriteTestFile(Path("only.txt"), "u0@contoso.example\nb\u00FCro@contoso.example\n");
+  const Finished run =
+      Console({"export", "berlin", "-o", list_, "--from-database", "--only", Path("only.txt")});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("only.txt: line 2 "), HasSubstr("beyond ASCII")));
+}
+
+TEST_F(ConsoleTest, ProjectThatWasNeverImportedSaysSo) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  for (const char* command : {"objects", "status"}) {
+    const Finished run = Console({command, "berlin"});
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_THAT(run.err, HasSubstr("nothing was imported yet: emconsole import berlin")) << command;
+    EXPECT_THAT(Console({command, "berlin", "--json"}).Events("not-imported"), SizeIs(1))
+        << command;
+  }
+  ASSERT_EQ(Console({"import", "berlin"}).exit_code, 0);
+  EXPECT_EQ(Console({"status", "berlin"}).err, "");
+}
+
+TEST_F(ConsoleTest, AmbiguousObjectsSayWhy) {
+  ASSERT_EQ(Do(Way()[0]).exit_code, 0);
+  WriteTestFile(Path("mapping.csv"),
+                "u2@contoso.example;u1@fabrikam.example\n"
+                "u2@contoso.example;u0@fabrikam.example\n");
+  ASSERT_EQ(Console({"import", "berlin", "--mapping", Path("mapping.csv")}).exit_code, 0);
+  EXPECT_THAT(Console({"objects", "berlin", "--ambiguous"}).out,
+              AllOf(HasSubstr("? u2@contoso.example  -> u0@fabrikam.example (by mapping): the "
+                              "source has several targets\n"),
+                    HasSubstr("? u1@contoso.example  -> u1@fabrikam.example (by smtp): an earlier "
+                              "rule gives the target to another source\n")));
+  const auto objects = Console({"objects", "berlin", "--ambiguous", "--json"}).Events("object");
+  ASSERT_THAT(objects, Not(IsEmpty()));
+  EXPECT_EQ(objects[0]["reasons"], nlohmann::json::array({"target-taken"}));
+}
+
+TEST_F(ConsoleTest, CheckTellsEachFaultInFields) {
+  Export();
+  const auto faults = Console({"check", list_, "--project", "berlin", "--json"}).Events("fault");
+  ASSERT_THAT(faults, SizeIs(1));
+  EXPECT_EQ(faults[0]["kind"], "missing-x500");
+  EXPECT_EQ(faults[0]["source_dn"], "/o=Contoso/cn=u1");
+  EXPECT_EQ(faults[0]["line"], 4);
+  const Finished none = Console({"check", Path("source.csv")});
+  EXPECT_THAT(none.err, HasSubstr("source.csv: "));
 }
 
 TEST_F(ConsoleTest, DeletionAsksFirst) {
@@ -337,12 +583,23 @@ TEST_F(ConsoleTest, DeletionAsksFirst) {
   EXPECT_EQ(Console({"project", "show", "berlin"}).exit_code, 0);
 }
 
-TEST_F(ConsoleTest, SetAsideReportEndsWith1AndIsNamed) {
+TEST_F(ConsoleTest, ReportsThatCannotBeReadEndWith1AndAreCountedAndNamed) {
   ASSERT_EQ(Console({"project", "list"}).exit_code, 0);
   WriteTestFile(Path("reports/PC_jane_20260331T070509Z.json"), "{\"event\":");
+  ASSERT_EQ(mkfifo(Path("reports/pipe.json").c_str(), 0600), 0);
   const Finished run = Console({"results", "import", Path("reports")});
   EXPECT_EQ(run.exit_code, 1);
-  EXPECT_THAT(run.out, HasSubstr("PC_jane_20260331T070509Z.json"));
+  EXPECT_THAT(
+      run.out,
+      AllOf(StartsWith("2 report files: 0 new, 0 known, 1 set aside, 1 passed over"),
+            HasSubstr("  PC_jane_20260331T070509Z.json: "),
+            HasSubstr("1 passed over, still in " + Path("reports")), HasSubstr("  pipe.json: ")));
+  const Finished again = Console({"results", "import", Path("reports"), "--json"});
+  EXPECT_EQ(again.exit_code, 1) << "the pipe is still there";
+  const auto json = again.Events("results");
+  ASSERT_THAT(json, SizeIs(1));
+  EXPECT_EQ(json[0]["set_aside_count"], 0);
+  EXPECT_EQ(json[0]["passed_over_count"], 1);
 }
 
 TEST_F(ConsoleTest, ProgressIsShownOnATerminalAndNowhereElse) {

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/testing/result_matchers.h"
 #include "e2e/command.h"
+#include "list/testing/sample_keys.h"
 #include "list/writer.h"
 
 namespace repoint {
@@ -61,26 +62,17 @@ TEST_F(CommandTest, AllowEditedReadsAnEditedList) {
   EXPECT_TRUE(FileExists(out_));
 }
 
-// A pair of keys for this test alone.
-constexpr const char* kPrivateKey =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbOsKGbZYl+C5VadF\n"
-    "n/o72/5gKUIsFMEogHFhKsDCJnWhRANCAATRnWFdvoxPsL/InScjswdHWrxiZPsn\n"
-    "pQhv+/5uOdYzywEQfoRWTW5IPTUhJEFR7mp3R60QjtfaXCoQQ87PuBH2\n"
-    "-----END PRIVATE KEY-----\n";
-constexpr const char* kPublicKey =
-    "-----BEGIN PUBLIC KEY-----\n"
-    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE0Z1hXb6MT7C/yJ0nI7MHR1q8YmT7\n"
-    "J6UIb/v+bjnWM8sBEH6EVk1uSD01ISRBUe5qd0etEI7X2lwqEEPOz7gR9g==\n"
-    "-----END PUBLIC KEY-----\n";
-
 class SignedListTest : public ListRefusedTest {
  protected:
   SignedListTest() {
-    WriteTestFile(Path("key.pub.pem"), kPublicKey);
+    WriteTestFile(Path("key.pub.pem"), list::kSamplePublicKey);
     ListOf(std::string(kHeader) + kBobby);
   }
-  void Sign() { EXPECT_THAT(list::SignList(SystemFiles(), Path("list.tab"), kPrivateKey), IsOk()); }
+  void Sign() {
+    EXPECT_THAT(
+        list::SignList(SystemFiles(), Path("list.tab"), std::string(list::kSamplePrivateKey)),
+        IsOk());
+  }
   Finished SignedUpdate() { return Update(Path("list.tab"), {"-PublicKey", Path("key.pub.pem")}); }
 };
 

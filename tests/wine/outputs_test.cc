@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "list/testing/sample_keys.h"
 #include "list/writer.h"
 #include "wine/update_world.h"
 
@@ -23,18 +24,7 @@ using testing::MatchesRegex;
 using testing::Not;
 using testing::SizeIs;
 
-// Keys for these tests only.
-constexpr std::string_view kPrivate =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg/hHqv1LZq0hGuzSf\n"
-    "lLRRtFWfOzGGbtnUhQkE+jufa+mhRANCAAQqOftUBd9+Hhzx1hi9ezZojFlP1acB\n"
-    "2aVs3gTfyL9wWr4lZIZli96u9JOaNjUN7mfz2HZ2XoNkIbDaGGNt7EQi\n"
-    "-----END PRIVATE KEY-----\n";
-constexpr std::string_view kPublic =
-    "-----BEGIN PUBLIC KEY-----\n"
-    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEKjn7VAXffh4c8dYYvXs2aIxZT9Wn\n"
-    "AdmlbN4E38i/cFq+JWSGZYvervSTmjY1De5n89h2dl6DZCGw2hhjbexEIg==\n"
-    "-----END PUBLIC KEY-----\n";
+// Of another pair than the sample keys.
 constexpr std::string_view kOtherPublic =
     "-----BEGIN PUBLIC KEY-----\n"
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1UT0F+c0ty7WcUOTRhrJ/VJbBSs5\n"
@@ -186,8 +176,8 @@ TEST_F(WineOutputsTest, ASignatureIsCheckedByWindows) {
   Install();
   const Values before = world_.Profiles();
   const std::string list = CopyList(drive() + "/signed.tab");
-  ASSERT_TRUE(list::SignList(SystemFiles(), list, std::string(kPrivate)));
-  WriteTestFile(drive() + "/good.pem", kPublic);
+  ASSERT_TRUE(list::SignList(SystemFiles(), list, std::string(list::kSamplePrivateKey)));
+  WriteTestFile(drive() + "/good.pem", list::kSamplePublicKey);
   WriteTestFile(drive() + "/other.pem", kOtherPublic);
   Must(world_.Run({Windows(list), "-PublicKey", "C:\\other.pem"}), 3);
   EXPECT_THAT(Differences(before, world_.Profiles()), IsEmpty());
@@ -198,7 +188,7 @@ TEST_F(WineOutputsTest, ASignatureIsCheckedByWindows) {
 TEST_F(WineOutputsTest, AListWithoutItsSignatureIsRefused) {
   Install();
   const std::string list = CopyList(drive() + "/unsigned.tab");
-  WriteTestFile(drive() + "/good.pem", kPublic);
+  WriteTestFile(drive() + "/good.pem", list::kSamplePublicKey);
   const Finished run = Must(world_.Run({Windows(list), "-PublicKey", "C:\\good.pem"}), 3);
   EXPECT_THAT(run.out, HasSubstr("signature"));
 }

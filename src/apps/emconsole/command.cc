@@ -10,6 +10,8 @@
 #include "base/files.h"
 #include "base/system.h"
 #include "base/text.h"
+#include "console/import.h"
+#include "console/mapping.h"
 
 namespace repoint::console {
 namespace {
@@ -103,6 +105,16 @@ Result<OpenProject> OpenProjectNamed(const Console& console, const std::string& 
   return OpenProject{std::move(database), std::move(project)};
 }
 
+Status SayWhenNotImported(const Console& console, const OpenProject& open) {
+  REPOINT_ASSIGN(const bool imported, WasImported(*open.database, open.project));
+  if (imported) return {};
+  const std::string message =
+      fmt::format("nothing was imported yet: emconsole import {}", open.project.name);
+  if (console.json) PrintJson({{"event", "not-imported"}, {"message", message}});
+  WriteStderr("emconsole: " + message + "\n");
+  return {};
+}
+
 Result<std::string> AskOnTerminal(std::string_view prompt) {
   if (isatty(STDIN_FILENO) == 0) {
     return Fail(ErrorCode::kUsage,
@@ -140,17 +152,18 @@ Result<std::string> ReadText(const std::string& path) {
 }
 
 Result<std::vector<list::Key>> ReadKeys(const std::string& path) {
-  REPOINT_ASSIGN(const std::string text, ReadText(path));
-  std::vector<list::Key> keys;
-  for (std::string_view line : Split(text, '\n')) {
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    line = Trim(line);
-    if (line.empty() || line.front() == '#') continue;
-    keys.push_back(line.front() == '/' || StartsWithFolded(line, "x500:") ? list::DnKey(line)
-                                                                          : list::SmtpKey(line));
+  return ReadKeyFile(SystemFiles(), path);
+}
+
+void SayUnmet(const UnmetNames& unmet, std::string_view why) {
+  if (unmet.count == 0) return;
+  std::string text =
+      fmt::format("emconsole: {} of --only: {}\n", Counted(unmet.count, "name", "names"), why);
+  for (const std::string& name : unmet.names) text += "  " + name + "\n";
+  if (unmet.count > unmet.names.size()) {
+    text += fmt::format("  and {} more\n", unmet.count - unmet.names.size());
   }
-  if (keys.empty()) return Fail(ErrorCode::kUsage, "no address or DN in this file", path);
-  return keys;
+  WriteStderr(text);
 }
 
 ProgressLine::ProgressLine(std::string what)

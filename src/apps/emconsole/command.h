@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "console/asked.h"
 #include "console/database.h"
 #include "console/project.h"
 #include "list/row.h"
@@ -59,6 +60,8 @@ struct OpenProject {
   Project project;
 };
 Result<OpenProject> OpenProjectNamed(const Console& console, const std::string& name);
+// Says so when nothing was imported yet: an empty answer would read as "nobody".
+Status SayWhenNotImported(const Console& console, const OpenProject& open);
 
 // Reads a password: first line of `file`, else the variable `env`, else asked for on the terminal
 // without echo. Empty when `file` and `env` are empty and nobody can be asked: kUsage.
@@ -67,8 +70,10 @@ Result<std::string> ReadSecret(const std::string& file, const std::string& env,
 // Asks on the terminal without echo; kUsage where standard input is none.
 Result<std::string> AskOnTerminal(std::string_view prompt);
 
-// A file of addresses and DNs, one a line ('#' begins a comment), as list keys.
+// As ReadKeyFile.
 Result<std::vector<list::Key>> ReadKeys(const std::string& path);
+// Names on standard error what of --only nobody has, and what `why` says of such names.
+void SayUnmet(const UnmetNames& unmet, std::string_view why);
 // A whole text file.
 Result<std::string> ReadText(const std::string& path);
 

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 
 #include "apps/emconsole/command.h"
 #include "base/system.h"
+#include "base/text.h"
 #include "console/import.h"
 
 namespace repoint::console {
@@ -11,6 +13,7 @@ namespace {
 
 struct ImportOptions {
   std::string project, side = "both", mapping;
+  bool no_mapping = false;
 };
 
 // An import in which more are gone than this is worth a word. (An export would be refused: see the
@@ -68,24 +71,74 @@ void SayMatches(const Console& console, const Project& project, const MatchCount
   }
 }
 
-Status Import(const Console& console, const ImportOptions& options) {
-  REPOINT_ASSIGN(OpenProject open, OpenProjectNamed(console, options.project));
-  MappingPairs mapping;
-  if (!options.mapping.empty()) {
-    REPOINT_ASSIGN(mapping, ReadMappingFile(SystemFiles(), options.mapping));
+std::vector<std::string> Missing(const UnmetMapping& unmet) {
+  std::vector<std::string> sides;
+  if (unmet.source_missing) sides.emplace_back("source");
+  if (unmet.target_missing) sides.emplace_back("target");
+  return sides;
+}
+
+std::string MissingText(const UnmetMapping& unmet) {
+  std::vector<std::string> texts;
+  if (unmet.source_missing) {
+    texts.push_back(fmt::format("the source has no mailbox {}", unmet.pair.source));
   }
+  if (unmet.target_missing) {
+    texts.push_back(fmt::format("the target has no object {}", unmet.pair.target));
+  }
+  return Join(texts, ", and ");
+}
+
+void SayUnmet(const Console& console, const std::string& file, const UnmetMappings& unmet) {
+  for (const UnmetMapping& each : unmet.first) {
+    WriteStderr(fmt::format("emconsole: {}: line {} ({} -> {}) maps nothing: {}\n", file,
+                            each.pair.line, each.pair.source, each.pair.target, MissingText(each)));
+    if (!console.json) continue;
+    PrintJson({{"event", "unmet-mapping"},
+               {"line", each.pair.line},
+               {"source", each.pair.source},
+               {"target", each.pair.target},
+               {"missing", Missing(each)}});
+  }
+  if (unmet.count > unmet.first.size()) {
+    WriteStderr(fmt::format("emconsole: and {} more\n", unmet.count - unmet.first.size()));
+  }
+  WriteStderr(
+      "emconsole: correct the file and import again; what is right in it counts from now on\n");
+  if (console.json) {
+    PrintJson({{"event", "unmet-mappings"},
+               {"mapping", file},
+               {"count", unmet.count},
+               {"named", unmet.first.size()}});
+  }
+}
+
+// What the options say of the mapping; nullopt: it stays as it is.
+Result<std::optional<MappingPairs>> NewMapping(const ImportOptions& options) {
+  if (options.no_mapping) return MappingPairs();
+  if (options.mapping.empty()) return std::nullopt;
+  REPOINT_ASSIGN(MappingPairs pairs, ReadMappingFile(SystemFiles(), options.mapping));
+  return pairs;
+}
+
+// Whether everything that was asked for could be done.
+Result<bool> Import(const Console& console, const ImportOptions& options) {
+  REPOINT_ASSIGN(OpenProject open, OpenProjectNamed(console, options.project));
+  REPOINT_ASSIGN(const std::optional<MappingPairs> mapping, NewMapping(options));
   if (options.side != "target") REPOINT_TRY(ImportOne(console, open, Side::kSource));
   if (options.side != "source") REPOINT_TRY(ImportOne(console, open, Side::kTarget));
-  if (!options.mapping.empty()) {
-    REPOINT_TRY(StoreMappings(*open.database, open.project, mapping));
-  }
+  if (mapping) REPOINT_TRY(StoreMappings(*open.database, open.project, *mapping));
   MatchCounts counts;
   {
     const ProgressLine line("matching");
     REPOINT_ASSIGN(counts, MatchObjects(*open.database, open.project));
   }
   SayMatches(console, open.project, counts);
-  return {};
+  if (!mapping) return true;
+  REPOINT_ASSIGN(const UnmetMappings unmet,
+                 FindUnmetMappings(*open.database, open.project, *mapping));
+  if (unmet.count != 0) SayUnmet(console, options.mapping, unmet);
+  return unmet.count == 0;
 }
 
 void AddImport(CLI::App& app, Console& console) {
@@ -96,17 +149,22 @@ void AddImport(CLI::App& app, Console& console) {
   import.add_option("--side", options->side, "which directory is read")
       ->check(CLI::IsMember({"source", "target", "both"}))
       ->capture_default_str();
-  import.add_option("--mapping", options->mapping,
-                    "two columns, source and target, each an address or a DN; replaces the mapping "
-                    "of before");
+  CLI::Option* mapping =
+      import.add_option("--mapping", options->mapping,
+                        "two columns, source and target, each an address or a DN; replaces the "
+                        "mapping of before");
+  import.add_flag("--no-mapping", options->no_mapping, "forget the mapping of before")
+      ->excludes(mapping);
   import.footer(
+      "Ends with 1 when lines of the mapping name what is not there.\n"
       "Examples:\n"
       "  emconsole import berlin\n"
       "  emconsole import berlin --mapping settled.csv");
   import.callback([options, &console] {
     console.action = [options, &console] {
-      const Status done = Import(console, *options);
-      return done ? int{kConsoleDone} : SayError(console, done.error());
+      const auto whole = Import(console, *options);
+      if (!whole) return SayError(console, whole.error());
+      return int{*whole ? kConsoleDone : kConsoleIncomplete};
     };
   });
 }
@@ -120,6 +178,27 @@ const std::map<std::string, ObjectFilter>& Filters() {
   return filters;
 }
 
+// A reason for ambiguity, for programs and for people.
+struct Reason {
+  bool ObjectLine::* holds;
+  std::string_view name, text;
+};
+constexpr Reason kReasons[] = {
+    {&ObjectLine::several_targets, "several-targets", "the source has several targets"},
+    {&ObjectLine::several_sources, "several-sources", "the target has several sources"},
+    {&ObjectLine::target_taken, "target-taken",
+     "an earlier rule gives the target to another source"},
+};
+
+// `text` or `name` of each reason that holds.
+std::vector<std::string> ReasonsOf(const ObjectLine& line, std::string_view Reason::* words) {
+  std::vector<std::string> reasons;
+  for (const Reason& reason : kReasons) {
+    if (line.*reason.holds) reasons.emplace_back(reason.*words);
+  }
+  return reasons;
+}
+
 void SayObject(const Console& console, const ObjectLine& line) {
   if (console.json) {
     PrintJson({{"event", "object"},
@@ -128,6 +207,7 @@ void SayObject(const Console& console, const ObjectLine& line) {
                {"source_gone", line.source_gone},
                {"rule", line.rule.empty() ? Json(nullptr) : Json(line.rule)},
                {"ambiguous", line.ambiguous},
+               {"reasons", ReasonsOf(line, &Reason::name)},
                {"target", {{"dn", line.target_dn}, {"smtp", line.target_smtp}}},
                {"target_is_mailbox", line.target_is_mailbox},
                {"target_gone", line.target_gone}});
@@ -141,20 +221,21 @@ void SayObject(const Console& console, const ObjectLine& line) {
     state = fmt::format("-> {} (by {}{})", name(line.target_smtp, line.target_dn), line.rule,
                         line.target_is_mailbox ? "" : ", no mailbox there yet");
   }
-  Print(fmt::format("{}{}  {}{}\n", line.ambiguous ? "? " : "",
+  const std::vector<std::string> reasons = ReasonsOf(line, &Reason::text);
+  Print(fmt::format("{}{}  {}{}{}\n", line.ambiguous ? "? " : "",
                     name(line.source_smtp, line.source_dn), state,
-                    line.source_gone ? ", gone at the source" : ""));
+                    line.source_gone ? ", gone at the source" : "",
+                    reasons.empty() ? "" : ": " + Join(reasons, ", and ")));
 }
 
-int ShowObjects(const Console& console, const std::string& name, ObjectFilter filter) {
-  const auto open = OpenProjectNamed(console, name);
-  if (!open) return SayError(console, open.error());
-  const Status done = VisitObjects(*open->database, open->project, filter,
-                                   [&console](const ObjectLine& line) -> Status {
-                                     SayObject(console, line);
-                                     return {};
-                                   });
-  return done ? int{kConsoleDone} : SayError(console, done.error());
+Status ShowObjects(const Console& console, const std::string& name, ObjectFilter filter) {
+  REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, name));
+  REPOINT_TRY(SayWhenNotImported(console, open));
+  return VisitObjects(*open.database, open.project, filter,
+                      [&console](const ObjectLine& line) -> Status {
+                        SayObject(console, line);
+                        return {};
+                      });
 }
 
 void AddObjects(CLI::App& app, Console& console) {
@@ -172,7 +253,8 @@ void AddObjects(CLI::App& app, Console& console) {
   objects.footer("Example:\n  emconsole objects berlin --ambiguous");
   objects.callback([project, filter, &console] {
     console.action = [project, filter, &console] {
-      return ShowObjects(console, *project, *filter);
+      const Status done = ShowObjects(console, *project, *filter);
+      return done ? int{kConsoleDone} : SayError(console, done.error());
     };
   });
 }

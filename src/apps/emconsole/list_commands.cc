@@ -54,6 +54,7 @@ Result<uint64_t> Export(const Console& console, ExportCommand command) {
     REPOINT_ASSIGN(command.options.only, ReadKeys(command.only_file));
   }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
+  REPOINT_TRY(CheckExport(command.options, SystemFiles()));
   if (!command.from_database) {
     ProgressLine line("reading source and target");
     REPOINT_TRY(RefreshProject(*open.database, open.project, SystemFiles(), AskOnTerminal,
@@ -113,16 +114,24 @@ struct CheckCommand {
   std::string list, public_key, project;
 };
 
-void SayFaults(const Console& console, const std::vector<std::string>& faults) {
-  for (const std::string& fault : faults) {
-    console.json ? PrintJson({{"event", "fault"}, {"message", fault}}) : Print(fault + "\n");
-  }
+void SayFault(const Console& console, const list::ListFault& fault) {
+  if (!console.json) return Print(fault.ToString() + "\n");
+  PrintJson({{"event", "fault"},
+             {"kind", fault.kind},
+             {"line", fault.line == 0 ? Json(nullptr) : Json(fault.line)},
+             {"mailbox", fault.mailbox.empty() ? Json(nullptr) : Json(fault.mailbox)},
+             {"source_dn", fault.source_dn.empty() ? Json(nullptr) : Json(fault.source_dn)},
+             {"message", fault.message}});
+}
+
+void SayFaults(const Console& console, const std::vector<list::ListFault>& faults) {
+  for (const list::ListFault& fault : faults) SayFault(console, fault);
 }
 
 Result<size_t> Check(const Console& console, const CheckCommand& command) {
   std::optional<std::string> public_key;
   if (!command.public_key.empty()) public_key = command.public_key;
-  std::vector<std::string> faults;
+  std::vector<list::ListFault> faults;
   {
     const ProgressLine line("reading the list");
     REPOINT_ASSIGN(faults, CheckListFile(SystemFiles(), command.list, public_key));
@@ -134,7 +143,7 @@ Result<size_t> Check(const Console& console, const CheckCommand& command) {
     REPOINT_ASSIGN(
         const ProjectCheck check,
         CheckAgainstProject(*open.database, open.project, SystemFiles(), command.list,
-                            [&console](const std::string& fault) { SayFaults(console, {fault}); }));
+                            [&](const list::ListFault& fault) { SayFault(console, fault); }));
     count += check.missing_x500 + check.unknown_targets;
   }
   if (console.json) {

@@ -43,6 +43,9 @@ int SayResult(const Console& console, const NotifyCommand& command, const Notice
                {"already", result.already},
                {"failed", result.failed},
                {"unknown", result.unknown},
+               {"without_target", result.without_target},
+               {"unmet", result.unmet.names},
+               {"unmet_count", result.unmet.count},
                {"failures", result.failures}});
   } else if (dry_run) {
     Print(fmt::format("{} written to {}, none sent\n", Counted(result.sent, "mail", "mails"),
@@ -58,8 +61,18 @@ int SayResult(const Console& console, const NotifyCommand& command, const Notice
           "unknown: an earlier run was interrupted while the server took the mail. It may have "
           "arrived; --resend-unknown sends it again.\n");
     }
+    if (result.without_target != 0) {
+      Print(
+          fmt::format("{} left out, without a target: emconsole objects {} --unmatched and "
+                      "--ambiguous name them\n",
+                      Counted(result.without_target, "mailbox", "mailboxes"), command.project));
+    }
   }
-  return result.failed + result.unknown == 0 ? kConsoleDone : kConsoleIncomplete;
+  SayUnmet(result.unmet, command.notice == "now"
+                             ? "no mailbox that has moved and is not done has this address"
+                             : "no mailbox that has not moved yet has this address");
+  return result.failed + result.unknown + result.unmet.count == 0 ? kConsoleDone
+                                                                  : kConsoleIncomplete;
 }
 
 void AddSmtpOptions(CLI::App& add, NotifyCommand& command) {
@@ -92,7 +105,8 @@ void AddNotifyCommand(CLI::App& app, Console& console) {
                  "week, day, now, or a file: a line 'Subject: ...', an empty line, a text with "
                  "{name}, {address}, {date}, {link}, {link_url}, {contact}, {from_name}")
       ->required();
-  add.add_option("--link", options.facts.link, "link to the batch file");
+  add.add_option("--link", options.facts.link,
+                 "link to the batch file: https://..., file://... or a path of a share");
   add.add_option("--date", options.facts.date, "date of the migration, as people read it");
   add.add_option("--contact", options.facts.contact, "whom to ask");
   add.add_option("--from", options.facts.from, "sender's address")->required();

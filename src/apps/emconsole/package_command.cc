@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
 
 #include "apps/emconsole/command.h"
 #include "base/system.h"
-#include "console/export.h"
-#include "console/package.h"
+#include "console/remote_packages.h"
 
 namespace repoint::console {
 namespace {
@@ -68,55 +67,87 @@ Status PackageAll(const Console& console, const PackageCommand& command) {
   return {};
 }
 
-bool IsAsked(const list::Row& row, const std::set<list::Key>& only) {
-  if (only.empty()) return true;
-  for (const auto& keys : {list::SourceKeys(row), list::TargetKeys(row)}) {
-    for (const list::Key& key : keys) {
-      if (only.contains(key)) return true;
-    }
-  }
-  return false;
-}
-
-Status PackageRemote(const Console& console, const PackageCommand& command,
-                     const std::string& project_name) {
-  std::string key;
+Status PackageRemote(const Console& console, const PackageCommand& command, const OpenProject& open,
+                     UnmetNames& unmet) {
+  RemoteOptions options;
+  options.package = command.options;
+  options.now_millis = NowMillis();
   if (!command.key_file.empty()) {
-    REPOINT_ASSIGN(key, ReadText(command.key_file));
+    REPOINT_ASSIGN(options.private_key_pem, ReadText(command.key_file));
   }
-  std::set<list::Key> only;
   if (!command.only_file.empty()) {
-    REPOINT_ASSIGN(const auto keys, ReadKeys(command.only_file));
-    only.insert(keys.begin(), keys.end());
+    REPOINT_ASSIGN(options.only, ReadKeys(command.only_file));
   }
-  REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, project_name));
-  // One row alone shows no circle and no contradiction.
-  REPOINT_TRY(SystemFiles().CreateFolders(command.options.out, Access::kDefault));
-  REPOINT_TRY(CheckRows(*open.database, open.project, command.options.out, SystemFiles()));
-  uint64_t count = 0;
-  REPOINT_TRY(VisitRows(*open.database, open.project, [&](const list::Row& row) -> Status {
-    if (!IsAsked(row, only)) return {};
-    REPOINT_ASSIGN(const std::string folder,
-                   WriteRemotePackage(command.options, row, key, NowMillis(), SystemFiles()));
-    ++count;
+  const auto tell = [&](const list::Row& row, const std::string& folder) {
     const std::string& who = row.source_smtp.empty() ? row.source_dn : row.source_smtp;
     if (console.json) {
       PrintJson({{"event", "package"}, {"folder", folder}, {"mailbox", who}});
     } else {
       Print(fmt::format("{}  {}\n", who, JoinPath(command.options.out, folder)));
     }
-    return {};
-  }));
-  if (count == 0) {
-    return Fail(ErrorCode::kConflict, "no migrated mailbox is asked for: no package was made");
+  };
+  REPOINT_ASSIGN(const RemoteResult result,
+                 WriteRemotePackages(*open.database, open.project, options, SystemFiles(), tell));
+  if (console.json) {
+    PrintJson({{"event", "packages"},
+               {"made", result.made},
+               {"unmet", result.unmet.names},
+               {"unmet_count", result.unmet.count}});
+  }
+  SayUnmet(result.unmet, "no migrated mailbox has this name");
+  unmet = result.unmet;
+  if (result.made != 0) return {};
+  return Fail(
+      ErrorCode::kConflict,
+      fmt::format("no migrated mailbox is asked for: no package was made; emconsole objects "
+                  "{} --migrated lists them",
+                  open.project.name));
+}
+
+// What makes no sense beside something else, or without it.
+struct Together {
+  const char* option;
+  bool with;  // refused with one of `others`, else without any of them
+  std::vector<const char*> others;
+  const char* message;
+};
+
+Status CheckTogether(const CLI::App& add) {
+  const std::vector<const char*> run = {"--run-outlook", "--run-outlook-all"};
+  constexpr const char* kNeedsRun =
+      "is for the Outlook that EMProfileUpdate starts: give --run-outlook or --run-outlook-all too";
+  const Together table[] = {
+      {"--share",
+       true,
+       {"--remote"},
+       "is for the package on the share: a remote user's scripts "
+       "look beside themselves; leave it out"},
+      {"--list",
+       true,
+       {"--remote"},
+       "is for the package on the share: a remote user's list is made "
+       "from the project; leave it out, --only chooses people"},
+      {"--outlook-op", false, run, kNeedsRun},
+      {"--keep-outlook-open", false, run, kNeedsRun},
+      {"--close-outlook-after", false, run, kNeedsRun},
+  };
+  for (const Together& row : table) {
+    const bool met =
+        std::ranges::any_of(row.others, [&](const char* other) { return add.count(other) != 0; });
+    if (add.count(row.option) == 0 || met != row.with) continue;
+    return Fail(ErrorCode::kUsage, fmt::format("{} {}", row.option, row.message));
   }
   return {};
 }
 
-Status Package(const Console& console, PackageCommand command) {
+Status Package(const Console& console, const CLI::App& add, PackageCommand command,
+               UnmetNames& unmet) {
+  REPOINT_TRY(CheckTogether(add));
   command.options.outlook = OutlookSwitches(command);
+  REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.options.project));
+  command.options.project = open.project.name;
   REPOINT_TRY(FindPrograms(command.options));
-  return command.remote ? PackageRemote(console, command, command.options.project)
+  return command.remote ? PackageRemote(console, command, open, unmet)
                         : PackageAll(console, command);
 }
 
@@ -161,24 +192,28 @@ void AddPackageCommand(CLI::App& app, Console& console) {
   add.add_option("--program32", options.program32, "EMProfileUpdate.exe, 32-bit");
   add.add_option("--public-key", options.public_key, "clients refuse a list not signed with it")
       ->type_name("PEM");
-  add.add_option("--report", options.report, "folder for the clients' results");
+  add.add_option("--report", options.report,
+                 "folder for the clients' results; of remote users those report who have a VPN");
   AddOutlookOptions(add, *command);
   CLI::Option* remote = add.add_flag("--remote", command->remote,
                                      "a package for each remote user, with that user's row alone");
   add.add_option("--only", command->only_file, "only the mailboxes in this file, one a line")
       ->needs(remote)
       ->type_name("FILE");
-  add.add_option("--sign", command->key_file, "sign the lists of remote users with this key")
+  add.add_option("--sign", command->key_file,
+                 "sign the lists of remote users with this key; the public one goes along")
       ->needs(remote)
       ->type_name("PEM");
   add.footer(
       "Examples:\n"
       "  emconsole package berlin --share '\\\\%USERDNSDOMAIN%\\NETLOGON' --out package\n"
       "  emconsole package berlin --remote --only remote-users.txt --out remote");
-  add.callback([command, &console] {
-    console.action = [command, &console] {
-      const Status done = Package(console, *command);
-      return done ? int{kConsoleDone} : SayError(console, done.error());
+  add.callback([command, &add, &console] {
+    console.action = [command, &add, &console] {
+      UnmetNames unmet;
+      const Status done = Package(console, add, *command, unmet);
+      if (!done) return SayError(console, done.error());
+      return int{unmet.count == 0 ? kConsoleDone : kConsoleIncomplete};
     };
   });
 }

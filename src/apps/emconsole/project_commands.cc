@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <functional>
+#include <type_traits>
+#include <vector>
+
 #include "apps/emconsole/command.h"
 #include "base/system.h"
 #include "base/text.h"
@@ -7,49 +11,160 @@
 namespace repoint::console {
 namespace {
 
-// The options of one directory, as they are on the command line.
-struct DirectoryOptions {
-  std::string kind = "ad";
-  bool start_tls = false;
-  bool gssapi = false;
-  DirectorySpec spec;
+// What the command line says of a project, to be done to one that is new or known: only what was
+// given is in here.
+using Edits = std::vector<std::function<void(Project&)>>;
+
+// The options that a project is made and changed with. `is_new`: the command makes one, so that
+// what is not given has a default, or is needed.
+class ProjectCommandOptions {
+ public:
+  ProjectCommandOptions(CLI::App& command, bool is_new, Edits& edits)
+      : command_(command), is_new_(is_new), edits_(edits) {}
+
+  void Add() {
+    AddDirectory("source", &Project::source);
+    AddDirectory("target", &Project::target);
+    const auto option = [](auto ProjectOptions::* field) {
+      return [field](Project& project) -> auto& { return project.options.*field; };
+    };
+    AddFlag(command_, "--match-alias", "match by alias when nothing else does",
+            option(&ProjectOptions::match_alias));
+    AddValue(command_, "--target-proxy",
+             "host for Outlook Anywhere at the target, for every row of the list",
+             option(&ProjectOptions::target_proxy));
+    AddValue(command_, "--public-server",
+             "public folder server at the target, for every row of the list",
+             option(&ProjectOptions::target_public_server));
+    AddValue(command_, "--max-shrink",
+             "refuse an export when a directory answers with fewer objects by more than this",
+             option(&ProjectOptions::max_shrink_percent))
+        ->check(CLI::Range(0, 100))
+        ->type_name("PERCENT");
+  }
+
+ private:
+  // An option whose value goes into `field(project)`.
+  template <typename Field>
+  CLI::Option* AddValue(CLI::App& group, const std::string& name, const std::string& description,
+                        Field field) {
+    using Value = std::remove_cvref_t<std::invoke_result_t<Field, Project&>>;
+    CLI::Option* added = group.add_option_function<Value>(
+        name,
+        [edits = &edits_, field](const Value& value) {
+          edits->push_back([field, value](Project& project) { field(project) = value; });
+        },
+        description);
+    // Shown as the default.
+    Project fresh;
+    if constexpr (std::is_same_v<Value, int>) {
+      if (is_new_) added->default_str(std::to_string(field(fresh)));
+    }
+    return added;
+  }
+  template <typename Field>
+  CLI::Option* AddFlag(CLI::App& group, const std::string& name, const std::string& description,
+                       Field field) {
+    return group.add_flag_function(
+        name,
+        [edits = &edits_, field](int64_t given) {
+          edits->push_back([field, given](Project& project) { field(project) = given > 0; });
+        },
+        description);
+  }
+
+  void AddDirectory(const std::string& side, DirectorySpec Project::* spec) {
+    const auto name = [&](const char* option) { return "--" + side + option; };
+    const auto field = [spec](auto DirectorySpec::* member) {
+      return [spec, member](Project& project) -> auto& { return project.*spec.*member; };
+    };
+    CLI::App& group = *command_.add_option_group(side + " directory");
+    AddValue(group, "--" + side, "ldap://HOST, ldaps://HOST[:PORT], or a CSV file",
+             field(&DirectorySpec::address))
+        ->required(is_new_)
+        ->type_name("ADDRESS");
+    CLI::Option* kind = group.add_option_function<std::string>(
+        name("-kind"),
+        [edits = &edits_, spec](const std::string& value) {
+          edits->push_back([spec, value](Project& project) {
+            (project.*spec).kind = DirectoryKindOf(value).value_or(DirectoryKind());
+          });
+        },
+        "what it is");
+    kind->check(CLI::IsMember({"ad", "exchange55", "admin-csv", "shell-csv"}));
+    if (is_new_) kind->default_str("ad");
+    AddValue(group, name("-base"), "DN below which is searched", field(&DirectorySpec::base))
+        ->type_name("DN");
+    AddValue(group, name("-filter"), "LDAP filter instead of the usual one",
+             field(&DirectorySpec::filter));
+    AddSecurity(group, name, spec);
+    AddValue(group, name("-page-size"), "entries a page", field(&DirectorySpec::page_size))
+        ->check(CLI::Range(1, 100000));
+    AddValue(group, name("-timeout"), "seconds to wait for an answer",
+             field(&DirectorySpec::timeout_seconds))
+        ->check(CLI::Range(1, 3600));
+  }
+
+  template <typename Name>
+  void AddSecurity(CLI::App& group, const Name& name, DirectorySpec Project::* spec) {
+    // An option that changes several fields.
+    const auto add = [&](const char* option, const char* description,
+                         void (*change)(DirectorySpec&, const std::string&)) {
+      return group.add_option_function<std::string>(
+          name(option),
+          [edits = &edits_, spec, change](const std::string& value) {
+            edits->push_back([=](Project& project) { change(project.*spec, value); });
+          },
+          description);
+    };
+    group.add_flag_function(
+        name("-starttls"),
+        [edits = &edits_, spec](int64_t given) {
+          edits->push_back([=](Project& project) {
+            (project.*spec).tls = given > 0 ? LdapTls::kStartTls : LdapTls::kNone;
+          });
+        },
+        "StartTLS, with certificate check");
+    add("-ca", "PEM file with the issuers that are trusted",
+        [](DirectorySpec& to, const std::string& value) { to.ca_file = value; });
+    CLI::Option* bind = add("-bind", "simple bind with this DN or user@domain",
+                            [](DirectorySpec& to, const std::string& value) {
+                              to.bind_name = value;
+                              to.bind = value.empty() ? LdapBind::kAnonymous : LdapBind::kSimple;
+                            });
+    group
+        .add_flag_function(
+            name("-gssapi"),
+            [edits = &edits_, spec](int64_t given) {
+              edits->push_back([=](Project& project) {
+                DirectorySpec& to = project.*spec;
+                to.bind_name.clear();
+                to.bind = given > 0 ? LdapBind::kGssapi : LdapBind::kAnonymous;
+              });
+            },
+            "Kerberos, with the ticket at hand")
+        ->excludes(bind);
+    CLI::Option* file = add("-password-file", "the password is this file's first line",
+                            [](DirectorySpec& to, const std::string& value) {
+                              to.password_file = value;
+                              to.password_env.clear();
+                            });
+    add("-password-env", "the password is in this variable",
+        [](DirectorySpec& to, const std::string& value) {
+          to.password_env = value;
+          to.password_file.clear();
+        })
+        ->excludes(file);
+  }
+
+  CLI::App& command_;
+  const bool is_new_;
+  Edits& edits_;
 };
 
-void AddDirectoryOptions(CLI::App& command, const std::string& side, DirectoryOptions& options) {
-  const auto name = [&](const char* option) { return "--" + side + option; };
-  CLI::App& group = *command.add_option_group(side + " directory");
-  DirectorySpec& spec = options.spec;
-  group.add_option("--" + side, spec.address, "ldap://HOST, ldaps://HOST[:PORT], or a CSV file")
-      ->required()
-      ->type_name("ADDRESS");
-  group.add_option(name("-kind"), options.kind, "what it is")
-      ->check(CLI::IsMember({"ad", "exchange55", "admin-csv", "shell-csv"}))
-      ->capture_default_str();
-  group.add_option(name("-base"), spec.base, "DN below which is searched")->type_name("DN");
-  group.add_option(name("-filter"), spec.filter, "LDAP filter instead of the usual one");
-  group.add_flag(name("-starttls"), options.start_tls, "StartTLS, with certificate check");
-  group.add_option(name("-ca"), spec.ca_file, "PEM file with the issuers that are trusted");
-  CLI::Option* bind =
-      group.add_option(name("-bind"), spec.bind_name, "simple bind with this DN or user@domain");
-  group.add_flag(name("-gssapi"), options.gssapi, "Kerberos, with the ticket at hand")
-      ->excludes(bind);
-  group.add_option(name("-password-file"), spec.password_file,
-                   "the password is this file's first line");
-  group.add_option(name("-password-env"), spec.password_env, "the password is in this variable");
-  group.add_option(name("-page-size"), spec.page_size, "entries a page")
-      ->check(CLI::Range(1, 100000))
-      ->capture_default_str();
-  group.add_option(name("-timeout"), spec.timeout_seconds, "seconds to wait for an answer")
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
-}
-
-DirectorySpec SpecOf(DirectoryOptions options) {
-  options.spec.kind = *DirectoryKindOf(options.kind);
-  if (options.start_tls) options.spec.tls = LdapTls::kStartTls;
-  if (!options.spec.bind_name.empty()) options.spec.bind = LdapBind::kSimple;
-  if (options.gssapi) options.spec.bind = LdapBind::kGssapi;
-  return std::move(options.spec);
+Project Edited(Project project, const Edits& edits) {
+  for (const auto& edit : edits) edit(project);
+  return project;
 }
 
 std::string BindName(const DirectorySpec& spec) {
@@ -122,17 +237,45 @@ void WarnOfClearText(std::string_view side, const DirectorySpec& spec) {
                   side));
 }
 
-int Create(const Console& console, Project project) {
-  const auto database = console.OpenDatabase();
-  if (!database) return SayError(console, database.error());
-  project.created = NowMillis();
-  const auto created = CreateProject(**database, std::move(project));
-  if (!created) return SayError(console, created.error());
-  WarnOfClearText("source", created->source);
-  WarnOfClearText("target", created->target);
-  if (console.json) return Show(console, *created);
-  Print(fmt::format("project {} is there. Next: emconsole import {}\n", created->name,
-                    created->name));
+void WarnOfClearText(const Project& project) {
+  WarnOfClearText("source", project.source);
+  WarnOfClearText("target", project.target);
+}
+
+Result<Project> Create(const Console& console, const std::string& name, const Edits& edits) {
+  Project project;
+  project.name = name;
+  REPOINT_ASSIGN(project, CheckedProject(Edited(project, edits), SystemFiles()));
+  REPOINT_ASSIGN(const auto database, console.OpenDatabase());
+  return CreateProject(*database, std::move(project));
+}
+
+int SayCreated(const Console& console, const Project& project) {
+  WarnOfClearText(project);
+  if (console.json) return Show(console, project);
+  Print(
+      fmt::format("project {} is there. Next: emconsole import {}\n", project.name, project.name));
+  return kConsoleDone;
+}
+
+Result<Project> Change(const Console& console, const std::string& name, const Edits& edits) {
+  if (edits.empty()) {
+    return Fail(ErrorCode::kUsage, "nothing is to be changed: give what becomes another", name);
+  }
+  REPOINT_TRY(console.CheckDatabaseIsThere());
+  REPOINT_ASSIGN(const auto database, console.OpenDatabase());
+  return ChangeProject(*database, name, [&](const Project& before) {
+    return CheckedProject(Edited(before, edits), SystemFiles(), before);
+  });
+}
+
+int SayChanged(const Console& console, const Project& project) {
+  WarnOfClearText(project);
+  if (console.json) return Show(console, project);
+  Print(
+      fmt::format("project {0} is changed. What was read stays; the next import reads the "
+                  "directories as they are named now, and matches again: emconsole import {0}\n",
+                  project.name));
   return kConsoleDone;
 }
 
@@ -175,32 +318,22 @@ int Delete(const Console& console, const std::string& name, bool yes) {
   return kConsoleDone;
 }
 
+// A command that says what a project is to be.
+struct EditCommand {
+  std::string name;
+  Edits edits;
+};
+
 }  // namespace
 
 void AddProjectCommands(CLI::App& app, Console& console) {
-  CLI::App& group = *app.add_subcommand("project", "Make, list, show and delete projects");
+  CLI::App& group = *app.add_subcommand("project", "Make, change, list, show and delete projects");
   group.require_subcommand(1);
 
-  struct CreateOptions {
-    Project project;
-    DirectoryOptions source, target;
-  };
-  const auto create = std::make_shared<CreateOptions>();
+  const auto create = std::make_shared<EditCommand>();
   CLI::App& make = *group.add_subcommand("create", "Make a project: one migration");
-  make.add_option("name", create->project.name, "name of the project")->required();
-  AddDirectoryOptions(make, "source", create->source);
-  AddDirectoryOptions(make, "target", create->target);
-  ProjectOptions& options = create->project.options;
-  make.add_flag("--match-alias", options.match_alias, "match by alias when nothing else does");
-  make.add_option("--target-proxy", options.target_proxy,
-                  "host for Outlook Anywhere at the target, for every row of the list");
-  make.add_option("--public-server", options.target_public_server,
-                  "public folder server at the target, for every row of the list");
-  make.add_option("--max-shrink", options.max_shrink_percent,
-                  "refuse an export when a directory answers with fewer objects by more than this")
-      ->check(CLI::Range(0, 100))
-      ->type_name("PERCENT")
-      ->capture_default_str();
+  make.add_option("name", create->name, "name of the project")->required();
+  ProjectCommandOptions(make, /*is_new=*/true, create->edits).Add();
   make.footer(
       "Example:\n"
       "  emconsole project create berlin --source ldap://dc1.contoso.example --source-starttls \\\n"
@@ -208,9 +341,26 @@ void AddProjectCommands(CLI::App& app, Console& console) {
       "    --target ldaps://dc1.fabrikam.example --target-gssapi");
   make.callback([create, &console] {
     console.action = [create, &console] {
-      create->project.source = SpecOf(create->source);
-      create->project.target = SpecOf(create->target);
-      return Create(console, create->project);
+      const auto created = Create(console, create->name, create->edits);
+      return created ? SayCreated(console, *created) : SayError(console, created.error());
+    };
+  });
+
+  const auto change = std::make_shared<EditCommand>();
+  CLI::App& edit = *group.add_subcommand(
+      "change", "Change a project: what is given becomes another, all else stays");
+  edit.add_option("name", change->name, "name of the project")->required();
+  ProjectCommandOptions(edit, /*is_new=*/false, change->edits).Add();
+  edit.footer(
+      "Objects that were read stay; the next import reads the directories as they are named then.\n"
+      "A switch is taken back with =false, a text with an empty one.\n"
+      "Example:\n"
+      "  emconsole project change berlin --source ldaps://dc2.contoso.example \\\n"
+      "    --source-starttls=false");
+  edit.callback([change, &console] {
+    console.action = [change, &console] {
+      const auto changed = Change(console, change->name, change->edits);
+      return changed ? SayChanged(console, *changed) : SayError(console, changed.error());
     };
   });
 

@@ -5,6 +5,7 @@
 #include "apps/emconsole/command.h"
 #include "base/system.h"
 #include "base/text.h"
+#include "console/import.h"
 #include "console/results.h"
 
 namespace repoint::console {
@@ -18,23 +19,32 @@ Result<ResultsImport> Import(const Console& console, const std::string& folder) 
                        [&line](uint64_t count) { line.Show(count); });
 }
 
+void SayNames(uint64_t count, std::string_view what, const std::vector<std::string>& names) {
+  if (count == 0) return;
+  Print(fmt::format("{} {}:\n", count, what));
+  for (const std::string& name : names) Print("  " + name + "\n");
+  if (count > names.size()) Print(fmt::format("  and {} more\n", count - names.size()));
+}
+
 int SayImport(const Console& console, const std::string& folder, const ResultsImport& result) {
   if (console.json) {
     PrintJson({{"event", "results"},
                {"read", result.read},
                {"added", result.added},
                {"known", result.known},
-               {"set_aside", result.set_aside}});
+               {"set_aside_count", result.set_aside_count},
+               {"set_aside", result.set_aside},
+               {"passed_over_count", result.passed_over_count},
+               {"passed_over", result.passed_over}});
   } else {
-    Print(
-        fmt::format("{} read, {} new\n", Counted(result.read, "report", "reports"), result.added));
-    if (!result.set_aside.empty()) {
-      Print(fmt::format("{} set aside in {}:\n", result.set_aside.size(),
-                        JoinPath(folder, "rejected")));
-    }
-    for (const std::string& file : result.set_aside) Print("  " + file + "\n");
+    Print(fmt::format("{}: {} new, {} known, {} set aside, {} passed over\n",
+                      Counted(result.read, "report file", "report files"), result.added,
+                      result.known, result.set_aside_count, result.passed_over_count));
+    SayNames(result.set_aside_count, "set aside in " + JoinPath(folder, "rejected"),
+             result.set_aside);
+    SayNames(result.passed_over_count, "passed over, still in " + folder, result.passed_over);
   }
-  return result.set_aside.empty() ? kConsoleDone : kConsoleIncomplete;
+  return result.set_aside_count + result.passed_over_count == 0 ? kConsoleDone : kConsoleIncomplete;
 }
 
 void AddResults(CLI::App& app, Console& console) {
@@ -44,7 +54,8 @@ void AddResults(CLI::App& app, Console& console) {
   CLI::App& add = *group.add_subcommand("import", "Read the report files in a folder");
   add.add_option("folder", *folder, "the folder that clients were given with -Report")->required();
   add.footer(
-      "Files stay where they are and count once. Ends with 1 when one had to be set aside.\n"
+      "Files stay where they are and count once. Ends with 1 when one had to be set aside or\n"
+      "passed over.\n"
       "Example:\n"
       "  emconsole results import /srv/reports");
   add.callback([folder, &console] {
@@ -123,11 +134,29 @@ void Say(const Console& console, const StatusCommand& command, const StatusLine&
   }
 }
 
+// Those whom no export holds yet.
+void AddWaiting(const MatchCounts& matches, Json& json, std::string& text) {
+  struct Count {
+    std::string_view name, text;
+    uint64_t count;
+  };
+  const Count counts[] = {{"not_moved", "not moved yet", matches.matched - matches.migrated},
+                          {"without_target", "without a target", matches.unmatched},
+                          {"ambiguous", "ambiguous", matches.ambiguous}};
+  std::string line;
+  for (const Count& count : counts) {
+    json[std::string(count.name)] = count.count;
+    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", count.count, count.text);
+  }
+  text += "\n" + line;
+}
+
 Status ShowStatus(const Console& console, const StatusCommand& command) {
   if (console.json && command.csv) {
     return Fail(ErrorCode::kUsage, "--json and --csv exclude each other");
   }
   REPOINT_ASSIGN(const OpenProject open, OpenProjectNamed(console, command.project));
+  REPOINT_TRY(SayWhenNotImported(console, open));
   std::array<uint64_t, kStates.size()> counts{};
   if (command.csv) Print("source,source_dn,target,name,state,reason,computers,reported\r\n");
   REPOINT_TRY(VisitStatus(*open.database, open.project, [&](const StatusLine& line) -> Status {
@@ -143,6 +172,8 @@ Status ShowStatus(const Console& console, const StatusCommand& command) {
     json[std::string(DoneStateName(state))] = count;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, StateText(state));
   }
+  REPOINT_ASSIGN(const MatchCounts matches, CountMatches(*open.database, open.project));
+  AddWaiting(matches, json, text);
   console.json ? PrintJson(json) : Print(text + "\n");
   return {};
 }
@@ -157,7 +188,8 @@ void AddStatusCommands(CLI::App& app, Console& console) {
   add.add_flag("--csv", command->csv, "a line for each mailbox, for a spreadsheet");
   add.add_flag("--names", command->names, "name every mailbox, not only those that need somebody");
   add.footer(
-      "A person with two computers is done when both are.\n"
+      "A person with two computers is done when both are. Mailboxes that have not moved yet, or\n"
+      "have no target or several, are counted in a line of their own: see emconsole objects.\n"
       "Example:\n"
       "  emconsole status berlin --names");
   add.callback([command, &console] {

@@ -31,9 +31,11 @@ set "ERRORLEVEL="
 set "CODE=%ERRORLEVEL%"
 
 rem 0: done, or nothing to do. 5: Outlook runs; the next logon tries again.
+rem 6: done, and the folder for reports is out of reach, as on any laptop away.
 if "%~1"=="/talk" goto say
 if "%CODE%"=="0" goto quit
 if "%CODE%"=="5" goto quit
+if "%CODE%"=="6" goto quit
 :say
 set "SAY=the program ended unexpectedly. Please tell your helpdesk."
 if "%CODE%"=="0" set "SAY=Outlook is ready for your mailbox. You can start it now."
@@ -42,7 +44,7 @@ if "%CODE%"=="2" set "SAY=the logon script has a wrong switch. Please tell your 
 if "%CODE%"=="3" set "SAY=the list of moved mailboxes is missing or cannot be used. Please tell your helpdesk."
 if "%CODE%"=="4" set "SAY=the settings of Outlook cannot be read or written. Please call your helpdesk."
 if "%CODE%"=="5" set "SAY=Outlook is still open. Please close it, then start this file again."
-if "%CODE%"=="6" set "SAY=Outlook is ready, only the report could not be written. Please tell your helpdesk."
+if "%CODE%"=="6" set "SAY=Outlook is ready, only the report could not be written. You can start Outlook now."
 if "%CODE%"=="7" set "SAY=Outlook still names the old mailbox in places. Please tell your helpdesk."
 if "%CODE%"=="9009" set "SAY=%PROGRAM% is not where it should be. Please tell your helpdesk."
 echo EMProfileUpdate (code %CODE%): %SAY%

@@ -1,23 +1,15 @@
 #include "console/testing/relay.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 namespace repoint::console {
 namespace {
-
-sockaddr_in Loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  return address;
-}
 
 // Moves up to `most` bytes; how many, 0 at the end of the connection.
 size_t Move(int from, int to, size_t most) {
@@ -29,32 +21,22 @@ size_t Move(int from, int to, size_t most) {
 
 }  // namespace
 
-StallingRelay::StallingRelay(int server_port, size_t limit)
+Relay::Relay(int server_port, size_t limit, std::function<void()> at_limit)
     : server_port_(server_port),
       limit_(limit),
-      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address = Loopback(0);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener_, generic, size) == 0 && listen(listener_, 1) == 0 &&
-      getsockname(listener_, generic, &size) == 0) {
-    port_ = ntohs(address.sin_port);
-  }
-  thread_ = std::thread([this] { Serve(); });
-}
+      at_limit_(std::move(at_limit)),
+      thread_([this] { Serve(); }) {}
 
-StallingRelay::~StallingRelay() {
-  shutdown(listener_, SHUT_RDWR);  // wakes accept
+Relay::~Relay() {
+  listener_.Stop();
   thread_.join();
-  close(listener_);
 }
 
-void StallingRelay::Serve() const {
-  const int client = accept(listener_, nullptr, nullptr);
+void Relay::Serve() const {
+  const int client = listener_.Accept();
   if (client < 0) return;
-  const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = Loopback(server_port_);
-  bool open = connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const int server = ConnectLoopback(server_port_);
+  bool open = server >= 0;
   size_t left = limit_;
   while (open) {
     // A negative file is not looked at.
@@ -65,9 +47,13 @@ void StallingRelay::Serve() const {
       const size_t moved = Move(server, client, left);
       left -= moved;
       open = moved > 0;
+      if (left == 0 && at_limit_) {
+        at_limit_();
+        left = SIZE_MAX;
+      }
     }
   }
-  close(server);
+  if (server >= 0) close(server);
   close(client);
 }
 

@@ -3,28 +3,32 @@
 #define REPOINT_CONSOLE_TESTING_RELAY_H_
 
 #include <cstddef>
+#include <functional>
 #include <thread>
+
+#include "console/testing/loopback.h"
 
 namespace repoint::console {
 
 // Takes one connection on 127.0.0.1 and relays it to a server's port there. After `limit` bytes
-// from the server nothing more comes, and the connection stays open. Ends with the destructor.
-class StallingRelay {
+// from the server `at_limit` is called, on a thread of its own, and then the rest goes on; without
+// it nothing more comes, and the connection stays open. Ends with the destructor.
+class Relay {
  public:
-  StallingRelay(int server_port, size_t limit);
-  ~StallingRelay();
-  StallingRelay(const StallingRelay&) = delete;
-  StallingRelay& operator=(const StallingRelay&) = delete;
+  Relay(int server_port, size_t limit, std::function<void()> at_limit = {});
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
 
  private:
   void Serve() const;
 
   int server_port_;
   size_t limit_;
-  int listener_;
-  int port_ = 0;
+  std::function<void()> at_limit_;
+  LoopbackListener listener_;
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <soci/soci.h>
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -15,8 +16,12 @@ namespace {
 constexpr char kOtherColumns[] = "mailbox_guid, sid, master_sid, was_mailbox, digest";
 constexpr char kOtherValues[] = "'', '', '', 1, ''";
 
-void Expect(const Status& status) {
-  EXPECT_TRUE(status.has_value()) << (status ? "" : status.error().ToString());
+void MustWork(Database& database, const std::function<void(soci::session&)>& work) {
+  const Status done = database.InTransaction([&](soci::session& sql) -> Status {
+    work(sql);
+    return {};
+  });
+  ASSERT_TRUE(done) << done.error().ToString();
 }
 
 }  // namespace
@@ -48,17 +53,22 @@ DirectoryObject TargetMailbox(const std::string& name) {
   return object;
 }
 
-SampleProject::SampleProject(Database& database, std::string_view name) : database_(database) {
-  project_.name = name;
+std::unique_ptr<Database> TestDatabase::Open() const {
+  auto database = Database::Open(address());
+  EXPECT_TRUE(database) << database.error().ToString();
+  return database ? std::move(*database) : nullptr;
+}
+
+Project AddProject(Database& database, const std::string& name) {
+  Project project;
+  project.name = name;
   const std::string folded = FoldAscii(name);
-  long long id = 0;
-  Expect(database_.InTransaction([&](soci::session& sql) -> Status {
+  MustWork(database, [&](soci::session& sql) {
     sql << "INSERT INTO project (name, name_folded, created, source, target, options) "
-           "VALUES (:name, :folded, 0, '{}', '{}', '{}') RETURNING id",
-        soci::use(project_.name), soci::use(folded), soci::into(id);
-    return {};
-  }));
-  project_.id = id;
+           "VALUES (:name, :folded, 1, '{}', '{}', '{}') RETURNING id",
+        soci::use(name), soci::use(folded), soci::into(project.id);
+  });
+  return project;
 }
 
 int64_t InsertObject(Database& database, const Project& project, Side side,
@@ -71,7 +81,7 @@ int64_t InsertObject(Database& database, const Project& project, Side side,
   const int is_mailbox = object.is_mailbox;
   const int is_gone = gone;
   long long id = 0;
-  Expect(database.InTransaction([&](soci::session& sql) -> Status {
+  MustWork(database, [&](soci::session& sql) {
     sql << fmt::format(
         "INSERT INTO object (project_id, side, key, legacy_dn, legacy_dn_folded, smtp, "
         "smtp_folded, proxies, alias, alias_folded, display_name, server, server_fqdn, "
@@ -84,19 +94,70 @@ int64_t InsertObject(Database& database, const Project& project, Side side,
         soci::use(proxies), soci::use(object.alias), soci::use(alias),
         soci::use(object.display_name), soci::use(object.server), soci::use(object.server_fqdn),
         soci::use(object.server_dn), soci::use(is_mailbox), soci::use(is_gone), soci::into(id);
-    return {};
-  }));
+  });
   return id;
 }
 
-void SampleProject::Match(int64_t source, int64_t target, bool ambiguous) {
-  const int flag = ambiguous;
-  Expect(database_.InTransaction([&](soci::session& sql) -> Status {
+int64_t AddObject(Database& database, const Project& project, char side, const TestObject& object) {
+  DirectoryObject added;
+  added.key = side + object.dn + object.smtp;
+  added.legacy_dn = object.dn;
+  added.smtp = object.smtp;
+  added.display_name = object.name;
+  added.is_mailbox = object.is_mailbox;
+  return InsertObject(database, project, side == 's' ? Side::kSource : Side::kTarget, added,
+                      object.gone);
+}
+
+void AddMatch(Database& database, const Project& project, int64_t source, int64_t target,
+              bool ambiguous) {
+  const int is_ambiguous = ambiguous ? 1 : 0;
+  MustWork(database, [&](soci::session& sql) {
     sql << "INSERT INTO match (project_id, source_id, target_id, rule, ambiguous) "
            "VALUES (:project, :source, :target, 'x500', :ambiguous)",
-        soci::use(project_.id), soci::use(source), soci::use(target), soci::use(flag);
-    return {};
-  }));
+        soci::use(project.id), soci::use(source), soci::use(target), soci::use(is_ambiguous);
+  });
+}
+
+void AddPair(Database& database, const Project& project, const TestObject& source,
+             const TestObject& target) {
+  AddMatch(database, project, AddObject(database, project, 's', source),
+           AddObject(database, project, 't', target));
+}
+
+void AddPairs(Database& database, const Project& project, int first, int last, bool dns) {
+  struct Half {
+    const char* side;
+    const char* dn;
+    const char* domain;
+  };
+  MustWork(database, [&](soci::session& sql) {
+    for (const Half& side : {Half{"s", "/o=C/cn=", "contoso"}, Half{"t", "/o=F/cn=", "fabrikam"}}) {
+      const std::string dn = dns ? fmt::format("'{}' || i", side.dn) : "''";
+      sql << fmt::format(
+          "INSERT INTO object (project_id, side, key, legacy_dn, legacy_dn_folded, smtp, "
+          "smtp_folded, proxies, alias, alias_folded, display_name, server, server_fqdn, "
+          "server_dn, mailbox_guid, is_mailbox, was_mailbox, sid, master_sid, digest, gone) "
+          "WITH RECURSIVE n(i) AS (SELECT {0} UNION ALL SELECT i + 1 FROM n WHERE i < {1}) "
+          "SELECT {2}, '{3}', '#' || i, {4}, LOWER({4}), i || '@{5}.example', i || '@{5}.example', "
+          "'[]', '', '', '', '', '', '', '', 1, 1, '', '', '', 0 FROM n",
+          first, last, project.id, side.side, dn, side.domain);
+    }
+    sql << fmt::format(
+        "INSERT INTO match (project_id, source_id, target_id, rule, ambiguous) SELECT {0}, s.id, "
+        "t.id, 'smtp', 0 FROM object s JOIN object t ON t.project_id = {0} AND t.side = 't' AND "
+        "t.key = s.key WHERE s.project_id = {0} AND s.side = 's' AND s.key IN (WITH RECURSIVE n(i) "
+        "AS (SELECT {1} UNION ALL SELECT i + 1 FROM n WHERE i < {2}) SELECT '#' || i FROM n)",
+        project.id, first, last);
+  });
+}
+
+std::string AskDatabase(Database& database, const std::string& query) {
+  std::string answer;
+  MustWork(database, [&](soci::session& sql) {
+    sql << "SELECT CAST((" + query + ") AS TEXT)", soci::into(answer);
+  });
+  return answer;
 }
 
 void SampleProject::AddPair(const DirectoryObject& source, const DirectoryObject& target) {
@@ -136,8 +197,7 @@ void SampleProject::AddPairs(int count) {
 }
 
 void SampleProject::Run(const std::string& statement) {
-  Expect(database_.InTransaction(
-      [&](soci::session& sql) -> Status { return sql << statement, Status(); }));
+  MustWork(database_, [&](soci::session& sql) { sql << statement; });
 }
 
 }  // namespace repoint::console

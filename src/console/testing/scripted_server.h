@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "console/testing/loopback.h"
+
 namespace repoint::console {
 
 // Takes one connection on 127.0.0.1. After each request it sends the next answer; after the last it
@@ -18,15 +20,14 @@ class ScriptedServer {
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
 
  private:
   void Serve() const;
 
   std::vector<std::string> answers_;
   bool close_after_;
-  int listener_;
-  int port_ = 0;
+  LoopbackListener listener_;
   std::thread thread_;
 };
 
