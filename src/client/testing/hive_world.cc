@@ -1,31 +1,10 @@
 #include "client/testing/hive_world.h"
 
-#include <utility>
+#include "hive/testing/hive_builder.h"
 
 namespace repoint {
-namespace {
 
-// Any sound hive will do; what is in it is taken out.
-Bytes MakeEmptyHive() {
-  FakeFiles files;
-  const std::string folder = REPOINT_FIXTURES "/hives/one-log";
-  for (const char* name : {"NTUSER.DAT", "NTUSER.DAT.LOG1", "NTUSER.DAT.LOG2"}) {
-    files.Put(JoinPath("/f", name), ReadWhole(SystemFiles(), JoinPath(folder, name)).value());
-  }
-  const auto hive =
-      HiveRegistry::Open(files, "/f/NTUSER.DAT", kReplace, [] { return int64_t{0}; }).value();
-  const auto keys = hive->Subkeys("").value();
-  for (const std::string& key : *keys) hive->DeleteKey(key).value();
-  hive->Flush().value();
-  return ReadWhole(files, "/f/NTUSER.DAT").value();
-}
-
-}  // namespace
-
-Bytes EmptyHive() {
-  static const Bytes bytes = MakeEmptyHive();
-  return bytes;
-}
+Bytes EmptyHive() { return hive::BuildHive({.name = u"ROOT"}); }
 
 Bytes HiveOf(Registry& registry) {
   FakeFiles files;
