@@ -1,11 +1,15 @@
 // EMProfileUpdate: opens what a run works on, runs, says what came of it. Everything else is in
 // client/.
+#include <fmt/format.h>
+
 #include <exception>
 #include <memory>
 #include <new>
 #include <string>
 
 #include "base/system.h"
+#include "client/fleet.h"
+#include "client/hive_job.h"
 #include "client/options.h"
 #include "client/outputs.h"
 #include "client/render.h"
@@ -40,7 +44,8 @@ int Say(bool json, const Error& error, int exit) {
   return exit;
 }
 
-// The stores of a run: the live registry with the computer's, or an export with nothing beside it.
+// The stores of a run: the live registry with the computer's, or an export or a hive with nothing
+// beside it.
 struct Stores {
   std::unique_ptr<Registry> user;
   std::unique_ptr<Registry> machine = std::make_unique<MemoryRegistry>();
@@ -55,9 +60,13 @@ Result<Stores> OpenStores(const Options& options) {
                                {options.dry_run ? std::nullopt : options.out, options.code_page}));
     return stores;
   }
-  if (options.mode ==
-      Mode::kJournals) {  // a look into the journal folder, also where there is no registry
-    stores.user = std::make_unique<MemoryRegistry>();
+  if (options.mode == Mode::kJournals) {  // a look into a folder, also where there is no registry
+    stores.user =
+        std::make_unique<MemoryRegistry>(options.hives.empty() ? "registry" : options.hives[0]);
+    return stores;
+  }
+  if (!options.hives.empty()) {
+    REPOINT_ASSIGN(stores.user, OpenHive(options, SystemFiles(), options.hives[0], NowMillis));
     return stores;
   }
   REPOINT_ASSIGN(stores.user, OpenLiveRegistry(LiveRoot::kCurrentUser));
@@ -67,7 +76,7 @@ Result<Stores> OpenStores(const Options& options) {
 }
 
 Result<AnsiPage> AnsiPageOf(const Options& options, Registry& machine) {
-  if (!options.reg_file) return SystemAnsiPage(machine);
+  if (!options.reg_file && options.hives.empty()) return SystemAnsiPage(machine);
   if (!options.code_page) return std::nullopt;
   REPOINT_ASSIGN(const CodePage page, CodePage::Find(*options.code_page));
   return page;
@@ -76,14 +85,15 @@ Result<AnsiPage> AnsiPageOf(const Options& options, Registry& machine) {
 Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outlook& outlook,
                                     Log& log) {
   Environment env{*stores.user, SystemFiles(), outlook, log};
-  env.is_export = options.reg_file.has_value();
+  env.kind = options.reg_file ? StoreKind::kExport : StoreKind::kLive;
   REPOINT_ASSIGN(env.ansi, AnsiPageOf(options, *stores.machine));
   env.ansi_export = stores.user->StoresAnsiText() && !env.ansi;
   env.user_name = UserName();
   env.computer_name = ComputerName();
-  env.store = env.is_export ? "export:" + CanonicalPath(*options.reg_file)
-                            : "live:" + env.user_name + "@" + env.computer_name;
+  env.store = options.reg_file ? "export:" + CanonicalPath(*options.reg_file)
+                               : "live:" + env.user_name + "@" + env.computer_name;
   env.store_out = options.out ? "export:" + CanonicalPath(*options.out) : env.store;
+  if (!options.hives.empty()) SetHive(env, options.hives[0]);
   env.state_folder = StateFolder();
   REPOINT_ASSIGN(env.program_folder, ProgramFolder());
   env.version = REPOINT_VERSION;
@@ -117,13 +127,14 @@ int RunAndReport(const Options& options, Environment& env) {
 // A store that cannot be opened: the error goes where the results of a run would go.
 int ReportFailure(const Options& options, const Error& error) {
   Stores none;
-  none.user = std::make_unique<MemoryRegistry>(options.reg_file.value_or("registry"));
+  none.user = std::make_unique<MemoryRegistry>(
+      !options.hives.empty() ? options.hives[0] : options.reg_file.value_or("registry"));
   Log log;
   const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
   auto env = MakeEnvironment(options, none, *outlook, log);
   const bool has_report = options.mode != Mode::kInspect && options.mode != Mode::kJournals;
   if (!env || !has_report) return Say(options.json, error, kExitRegistry);
-  Report report = NewReport(*env);
+  Report report = NewReport(options, *env);
   report.error = error;
   report.exit = kExitRegistry;
   report.ended = env->now_millis();
@@ -133,11 +144,57 @@ int ReportFailure(const Options& options, const Error& error) {
   return exit;
 }
 
+// On standard error while a person watches; lines of results take its place.
+class ProgressBar {
+ public:
+  void Draw(size_t done, size_t all, size_t failed) {
+    if (!watched_ || (done != all && NowMillis() - drawn_ < kPauseMillis)) return;
+    drawn_ = NowMillis();
+    const size_t filled = all == 0 ? 0 : done * kWidth / all;
+    const std::string bar = fmt::format("[{:<{}}] {} of {} hives, {} failed",
+                                        std::string(filled, '#'), kWidth, done, all, failed);
+    Clear();
+    WriteStderr(bar);
+    shown_ = bar.size();
+  }
+  void Clear() {
+    if (shown_ != 0) WriteStderr("\r" + std::string(shown_, ' ') + "\r");
+    shown_ = 0;
+  }
+
+ private:
+  static constexpr size_t kWidth = 30;
+  static constexpr int64_t kPauseMillis = 100;
+  const bool watched_ = StderrIsTerminal();
+  int64_t drawn_ = 0;
+  size_t shown_ = 0;
+};
+
+int RunHives(const Options& options) {
+  Stores none;
+  none.user = std::make_unique<MemoryRegistry>();
+  Log log;
+  const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
+  const auto host = MakeEnvironment(options, none, *outlook, log);
+  if (!host) return Say(options.json, host.error(), kExitRegistry);
+  ProgressBar bar;
+  bool written = true;
+  const FleetOutput output{
+      [&](std::string_view text) {
+        bar.Clear();
+        written = WriteStdout(text) && written;
+      },
+      [&](size_t done, size_t all, size_t failed) { bar.Draw(done, all, failed); }};
+  const int exit = RunFleet(options, *host, EnvironmentVariable, output);
+  return Told(written, exit);
+}
+
 int Run(const Options& options) {
   const std::string default_list = JoinPath(ProgramFolder().value_or(""), kDefaultList);
   if (const Status sound = CheckWrittenFiles(options, default_list); !sound) {
     return Say(options.json, sound.error(), kExitUsage);
   }
+  if (IsFleet(options, SystemFiles())) return RunHives(options);
   auto stores = OpenStores(options);
   if (!stores) return ReportFailure(options, stores.error());
   Log log;

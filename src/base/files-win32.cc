@@ -61,7 +61,8 @@ FileInfo InfoFrom(const WIN32_FILE_ATTRIBUTE_DATA& data) {
   const uint64_t size = uint64_t{data.nFileSizeHigh} << 32 | data.nFileSizeLow;
   return {.size = is_folder ? 0 : size,
           .modified_seconds = (ticks - kUnixEpochTicks) / kTicksPerSecond,
-          .is_folder = is_folder};
+          .is_folder = is_folder,
+          .is_link = is_folder && (data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0};
 }
 
 bool IsFolder(const std::wstring& native) {

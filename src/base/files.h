@@ -23,7 +23,9 @@ struct FileInfo {
   uint64_t size = 0;
   int64_t modified_seconds = 0;  // Unix time
   bool is_folder = false;        // or a link to one
-  bool is_link = false;          // a symbolic link, on Linux; the rest tells of what it points to
+  // A symbolic link; the rest tells of what it points to. On Windows of folders only, with
+  // junctions and whatever else is no plain folder.
+  bool is_link = false;
   // On Linux, what tells a file from another that took its name, and from itself before a write.
   uint64_t id = 0;             // inode and device
   int64_t modified_nanos = 0;  // of the second

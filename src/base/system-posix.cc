@@ -135,5 +135,11 @@ bool SlashStartsSwitches() { return false; }
 
 bool WriteStdout(std::string_view utf8) { return WriteTo(STDOUT_FILENO, utf8); }
 bool WriteStderr(std::string_view utf8) { return WriteTo(STDERR_FILENO, utf8); }
+bool StderrIsTerminal() { return isatty(STDERR_FILENO) == 1; }
+
+std::optional<std::string> EnvironmentVariable(const std::string& name) {
+  const char* const value = getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
 
 }  // namespace repoint

@@ -124,5 +124,17 @@ bool SlashStartsSwitches() { return true; }
 
 bool WriteStdout(std::string_view utf8) { return WriteTo(STD_OUTPUT_HANDLE, utf8); }
 bool WriteStderr(std::string_view utf8) { return WriteTo(STD_ERROR_HANDLE, utf8); }
+bool StderrIsTerminal() {
+  DWORD mode = 0;
+  return GetConsoleMode(GetStdHandle(STD_ERROR_HANDLE), &mode) != 0;
+}
+
+std::optional<std::string> EnvironmentVariable(const std::string& name) {
+  std::wstring value(32768, L'\0');  // the longest that there can be
+  const DWORD length =
+      GetEnvironmentVariableW(Wide(name).c_str(), value.data(), static_cast<DWORD>(value.size()));
+  if (length == 0 || length >= value.size()) return std::nullopt;
+  return Narrow(std::wstring_view(value).substr(0, length));
+}
 
 }  // namespace repoint

@@ -3,6 +3,7 @@
 #define REPOINT_BASE_SYSTEM_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,10 @@ bool SlashStartsSwitches();
 // services are on Windows, nothing is written and nothing is wrong.
 bool WriteStdout(std::string_view utf8);
 bool WriteStderr(std::string_view utf8);
+// Whether a person sees standard error as it is written.
+bool StderrIsTerminal();
+
+std::optional<std::string> EnvironmentVariable(const std::string& name);
 
 }  // namespace repoint
 

@@ -154,7 +154,7 @@ struct Raw {
   bool rollback = false;
   std::string rollback_id;
   std::string reg_file, out, public_key, journal_dir, log, report;
-  std::string code_page, close_after, wait;
+  std::string code_page, close_after, wait, jobs, shard;
 };
 
 void Declare(CLI::App& app, Raw& raw) {
@@ -163,7 +163,7 @@ void Declare(CLI::App& app, Raw& raw) {
   app.allow_extras(false);
   app.add_option("list", raw.lists)->expected(-1);
   auto* run = app.add_flag("--runoutlook", o.run_outlook);
-  app.add_flag("--runoutlookall", o.run_outlook_all)->excludes(run);
+  auto* run_all = app.add_flag("--runoutlookall", o.run_outlook_all)->excludes(run);
   app.add_option("--outlookop", o.outlook_options)->expected(1);
   auto* keep = app.add_flag("--keepoutlookopen", o.keep_outlook_open);
   app.add_option("--closeoutlookafterdelay", raw.close_after)->excludes(keep);
@@ -178,6 +178,16 @@ void Declare(CLI::App& app, Raw& raw) {
   auto* out = app.add_option("--out", raw.out);
   auto* reg_file = app.add_option("--regfile", raw.reg_file);
   out->needs(reg_file);
+  auto* hive = app.add_option("--hive", o.hives)
+                   ->expected(1)
+                   ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                   ->excludes(reg_file)
+                   ->excludes(run)
+                   ->excludes(run_all);
+  app.add_flag("--hivelog", o.hive_log)->needs(hive);
+  app.add_option("--jobs", raw.jobs)->needs(hive);
+  app.add_option("--shard", raw.shard)->needs(hive);
+  auto* resume = app.add_flag("--resume", o.resume)->needs(hive);
   auto* inspect = app.add_flag("--inspect", raw.inspect);
   auto* verify = app.add_flag("--verify", raw.verify)->excludes(inspect);
   auto* rollback = app.add_flag("--rollback", raw.rollback)->excludes(inspect)->excludes(verify);
@@ -186,13 +196,13 @@ void Declare(CLI::App& app, Raw& raw) {
   app.add_flag("--journals", raw.journals)->excludes(inspect)->excludes(verify)->excludes(rollback);
   app.add_option("--ostfile", raw.ost_file);
   app.add_flag("--nofiles", o.no_files);
-  app.add_option("--waitoutlook", raw.wait);
+  app.add_option("--waitoutlook", raw.wait)->excludes(hive);
   app.add_flag("--json", o.json);
   app.add_option("--log", raw.log);
-  app.add_option("--report", raw.report);
+  resume->needs(app.add_option("--report", raw.report));
   app.add_option("--publickey", raw.public_key);
   app.add_flag("--allowedited", o.allow_edited);
-  app.add_option("--codepage", raw.code_page)->needs(reg_file);
+  app.add_option("--codepage", raw.code_page);
   app.add_option("--journaldir", raw.journal_dir);
   app.add_flag("--version", raw.version);
   for (CLI::Option* option : app.get_options()) option->transform(Unguarded);
@@ -231,13 +241,21 @@ Status ReadNumbers(const CLI::App& app, const Raw& raw, Options& o) {
   static constexpr int64_t kDay = 86400;
   static constexpr int64_t kWeek = 10080;
   static constexpr int64_t kMaxCodePage = 65535;
+  static constexpr int64_t kMaxJobs = 256;
   REPOINT_TRY(ReadNumber("CloseOutlookAfterDelay",
                          Given(app, "--closeoutlookafterdelay", raw.close_after), kDay,
                          o.close_outlook_after_seconds));
   REPOINT_TRY(ReadNumber("WaitOutlook", Given(app, "--waitoutlook", raw.wait), kWeek,
                          o.wait_outlook_minutes));
+  REPOINT_TRY(ReadNumber("Jobs", Given(app, "--jobs", raw.jobs), kMaxJobs, o.jobs));
+  if (const auto shard = Given(app, "--shard", raw.shard)) {
+    const auto parsed = ParseShard(*shard);
+    if (!parsed) return Usage(parsed.error().message);
+    o.shard = *parsed;
+  }
   const auto code_page = Given(app, "--codepage", raw.code_page);
   if (!code_page) return {};
+  if (!o.reg_file && o.hives.empty()) return Usage("-CodePage goes with -RegFile or -Hive");
   o.code_page = 0;
   REPOINT_TRY(ReadNumber("CodePage", code_page, kMaxCodePage, *o.code_page));
   const auto page = CodePage::Find(*o.code_page);
@@ -305,6 +323,7 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
   o.report = Given(app, "--report", raw.report);
   REPOINT_TRY(ReadNumbers(app, raw, o));
   REPOINT_TRY(CheckListing(o));
+  if (o.resume && o.mode != Mode::kUpdate) return Usage("-Resume goes on with an update only");
   const bool writes = (o.mode == Mode::kUpdate || o.mode == Mode::kRollback) && !o.dry_run;
   if (o.reg_file && writes && !o.out) return Usage("-RegFile needs -Out <out.reg>, or -DryRun");
   if (o.report && (StartsWithFolded(*o.report, "https:") || StartsWithFolded(*o.report, "http:"))) {
@@ -371,6 +390,7 @@ std::string HelpText() {
       "  EMProfileUpdate \\\\server\\share\\EMAMappings.tab\n"
       "  EMProfileUpdate EMAMappings.tab -DryRun -verbose\n"
       "  EMProfileUpdate EMAMappings.tab -RegFile old.reg -Out new.reg -CodePage 1252\n"
+      "  EMProfileUpdate EMAMappings.tab -Hive D:\\Profiles -Report D:\\Reports -Resume\n"
       "  EMProfileUpdate -Rollback\n\n"
       "Exit codes: 0 done, 1 a profile failed, 2 usage, 3 the list cannot be used,\n"
       "4 the registry cannot be used, 5 deferred because Outlook runs, 6 the report\n"

@@ -79,6 +79,14 @@ TEST(CommandLineTest, TakesEveryForm) {
       {{"-RegFile", "a.reg", "-Out", "b.reg", "-CodePage", "1252"},
        [](O o) { return o.reg_file == "a.reg" && o.out == "b.reg" && o.code_page == 1252; }},
       {{"-RegFile", "a.reg", "-DryRun"}, [](O o) { return o.reg_file == "a.reg" && !o.out; }},
+      {{"-Hive", "NTUSER.DAT", "-CodePage", "932"},
+       [](O o) { return o.hives == std::vector<std::string>{"NTUSER.DAT"} && o.code_page == 932; }},
+      {{"-Hive", "a/[x,y]", "-Hive=b", "-HiveLog"},
+       [](O o) { return o.hives == std::vector<std::string>{"a/[x,y]", "b"} && o.hive_log; }},
+      {{"-Hive", "a", "-Jobs", "4", "-Shard", "1/3"},
+       [](O o) { return o.jobs == 4 && o.shard == Shard{1, 3}; }},
+      {{"-Hive", "a", "-Resume", "-Report", "r"}, [](O o) { return o.resume && o.report == "r"; }},
+      {{"-Hive", "a", "-Rollback"}, [](O o) { return o.mode == Mode::kRollback; }},
       {{"-RegFile", "a.reg", "-Inspect"}, [](O o) { return o.mode == Mode::kInspect; }},
       {{"-Inspect", "-Json"}, [](O o) { return o.mode == Mode::kInspect && o.json; }},
       {{"-Verify", "l"}, [](O o) { return o.mode == Mode::kVerify && o.list == "l"; }},
@@ -182,6 +190,20 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-Out", "b.reg"}, "-RegFile"},
       {{"-RegFile", "a.reg"}, "-Out"},
       {{"-CodePage", "1252"}, "-RegFile"},
+      {{"-CodePage", "1252"}, "-Hive"},
+      {{"-Hive", "a", "-RegFile", "a.reg", "-Out", "b.reg"}, "-RegFile excludes -Hive"},
+      {{"-Hive", "a", "-Out", "b.reg"}, "-RegFile"},
+      {{"-Hive", "a", "-RunOutlook"}, "-RunOutlook"},
+      {{"-Hive", "a", "-RunOutlookAll"}, "-RunOutlookAll"},
+      {{"-Hive", "a", "-WaitOutlook", "5"}, "-WaitOutlook"},
+      {{"-HiveLog"}, "-Hive"},
+      {{"-Jobs", "2"}, "-Hive"},
+      {{"-Hive", "a", "-Jobs", "many"}, "-Jobs is a whole number"},
+      {{"-Shard", "0/2"}, "-Hive"},
+      {{"-Hive", "a", "-Shard", "2/2"}, "-Shard"},
+      {{"-Hive", "a", "-Resume"}, "-Report"},
+      {{"-Hive", "a", "-Resume", "-Report", "r", "-Verify"}, "-Resume goes on with an update"},
+      {{"-Hive"}, "-Hive needs a value"},
       {{"a.tab", "b.tab"}, "one list only"},
       {{"a.tab", "b.tab", "c.tab"}, ""},
       {{"-Report", "https://console.example/"}, "folder"},
@@ -203,8 +225,8 @@ TEST(CommandLineTest, JsonIsSeenAlsoWhereTheRestMakesNoSense) {
 }
 
 TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
-  for (const char* name : {"-Hive", "-AllUsers", "-Nicknames", "-Autocomplete", "-Oab",
-                           "-Favorites", "-ProfileDir", "-NicknameFile"}) {
+  for (const char* name : {"-AllUsers", "-Nicknames", "-Autocomplete", "-Oab", "-Favorites",
+                           "-ProfileDir", "-NicknameFile"}) {
     const auto options = ParseCommandLine({name, "x"}, false);
     ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << name;
     EXPECT_THAT(options.error().message,

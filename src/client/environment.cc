@@ -2,10 +2,18 @@
 
 #include <charconv>
 
+#include "base/system.h"
+
 namespace repoint {
 
 std::string SubjectOf(const Environment& env) {
-  return env.is_export ? env.user.Describe() : env.user_name;
+  return env.traits().live ? env.user_name : env.user.Describe();
+}
+
+void SetHive(Environment& env, const std::string& path) {
+  env.kind = StoreKind::kHive;
+  env.user_name = CanonicalPath(path);
+  env.store = env.store_out = "hive:" + env.user_name;
 }
 
 Result<std::optional<CodePage>> SystemAnsiPage(Registry& machine) {

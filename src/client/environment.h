@@ -14,22 +14,23 @@
 #include "base/log.h"
 #include "outlook/outlook.h"
 #include "registry/registry.h"
+#include "update/store_kind.h"
 
 namespace repoint {
 
 // Nothing is owned. `user` is the registry that is worked on; it belongs to this computer's user
-// unless `is_export`.
+// when `kind` is kLive.
 struct Environment {
   Registry& user;
   FileSystem& files;
   Outlook& outlook;
   Log& log;
-  bool is_export = false;          // -RegFile: no Outlook, no files, no lock
+  StoreKind kind = StoreKind::kLive;
   bool ansi_export = false;        // a REGEDIT4 export whose code page nobody told
   std::optional<CodePage> ansi{};  // of the user's system, or -CodePage
   std::string store{};             // RunInfo::store of what is read
   std::string store_out{};         // and of where changes go: the same, but for an export
-  std::string user_name{};
+  std::string user_name{};         // of a hive: its path, since nobody knows whose it is
   std::string computer_name{};
   // Journals, lock and log; not made yet. The error, where there is none, is for those who need it.
   Result<std::string> state_folder = std::string();
@@ -38,9 +39,14 @@ struct Environment {
   std::function<int64_t()> now_millis{};
   std::function<void(int64_t)> sleep_millis{};
   std::function<void(std::string_view)> progress{};  // a line for a person who waits
+
+  StoreTraits traits() const { return TraitsOf(kind); }
 };
 
-// Whose profiles are worked on, for texts: the user, or the export.
+// Makes it one of a run on this hive, which is `env.user`.
+void SetHive(Environment& environment, const std::string& path);
+
+// Whose profiles are worked on, for texts: the user, or the file.
 std::string SubjectOf(const Environment& environment);
 
 // The ANSI code page of this Windows: HKLM\SYSTEM\CurrentControlSet\Control\Nls\CodePage, value ACP

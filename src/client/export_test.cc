@@ -22,7 +22,7 @@ class Refusing : public FakeFiles {
 World OfExport(std::string_view profiles) {
   World world("[HKEY_CURRENT_USER\\Software]\n", {MoveOf("jane"), MoveOf("jim")});
   world.files.Put("/x/in.reg", "Windows Registry Editor Version 5.00\n\n" + std::string(profiles));
-  world.is_export = true;
+  world.kind = StoreKind::kExport;
   world.options.reg_file = "/x/in.reg";
   world.options.out = "/x/out.reg";
   return world;

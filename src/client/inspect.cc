@@ -81,7 +81,7 @@ Json AccountJson(const Profile& profile, const ExchangeAccount& account) {
               {"stores", SectionsJson(StoresOf(profile, account), "role")}};
 }
 
-std::string ProfileJson(const Profile& profile) {
+std::string ProfileJson(const std::string& store, const Profile& profile) {
   Json services = Json::array();
   for (const Service& service : profile.services) {
     services.push_back({{"section", service.section}, {"name", service.name}});
@@ -91,6 +91,7 @@ std::string ProfileJson(const Profile& profile) {
     accounts.push_back(AccountJson(profile, account));
   }
   const Json json = {{"event", "inspect"},
+                     {"store", store},
                      {"root", RootOf(profile.ref.root).name},
                      {"profile", profile.ref.name},
                      {"default", profile.ref.is_default},
@@ -112,7 +113,7 @@ Result<Listing> InspectProfiles(const Options& options, Environment& env) {
   for (const ProfileRef& ref : found) {
     if (!options.Wants(ref.name)) continue;
     REPOINT_ASSIGN(const Profile profile, ReadProfile(env.user, ref, env.ansi));
-    listing.text += options.json ? ProfileJson(profile) : ProfileText(profile);
+    listing.text += options.json ? ProfileJson(env.user.Describe(), profile) : ProfileText(profile);
   }
   if (const auto unknown = options.UnknownNames(found); !unknown.empty()) {
     listing.error = Error{ErrorCode::kNotFound,

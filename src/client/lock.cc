@@ -1,28 +1,47 @@
 #include "client/lock.h"
 
+#include <fmt/format.h>
+
+#include "client/run.h"
+
 namespace repoint {
 namespace {
 
-constexpr std::string_view kLockName = "lock";
+// A user's lies in the state folder, a hive's beside its journals, in a folder of other things.
+constexpr std::string_view kUserLock = "lock";
+constexpr std::string_view kHiveLock = "EMProfileUpdate.lock";
 constexpr int64_t kPatienceMillis = 60 * 1000;
 constexpr int64_t kPauseMillis = 200;
 
-}  // namespace
-
-Result<std::unique_ptr<FileLock>> TakeUserLock(Environment& env) {
-  REPOINT_ASSIGN(const std::string folder, env.state_folder);
+Result<std::string> LockPath(const Options& options, Environment& env) {
+  const bool user = env.traits().live;
+  REPOINT_ASSIGN(const std::string folder, user ? env.state_folder : JournalFolder(options, env));
   REPOINT_TRY(env.files.CreateFolders(folder, Access::kUserOnly));
-  const std::string path = JoinPath(folder, kLockName);
+  return JoinPath(folder, user ? kUserLock : kHiveLock);
+}
+
+Result<std::unique_ptr<FileLock>> WaitForLock(Environment& env, const std::string& path) {
   const int64_t end = env.now_millis() + kPatienceMillis;
   while (true) {
     auto lock = env.files.Lock(path);
     if (lock || lock.error().code != ErrorCode::kInUse) return lock;
     if (env.now_millis() >= end) {
-      return Fail(ErrorCode::kInUse, "another EMProfileUpdate is at work for this user; try again",
+      return Fail(ErrorCode::kInUse,
+                  fmt::format("another EMProfileUpdate is at work {}; try again",
+                              env.traits().live ? "for this user" : "on this hive"),
                   path);
     }
     env.sleep_millis(kPauseMillis);
   }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileLock>> TakeRunLock(const Options& options, Environment& env) {
+  REPOINT_ASSIGN(const std::string path, LockPath(options, env));
+  REPOINT_ASSIGN(auto lock, WaitForLock(env, path));
+  REPOINT_TRY(env.user.Refresh());
+  return lock;
 }
 
 }  // namespace repoint

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/shard.h"
 #include "profile/roots.h"
 #include "update/method.h"
 
@@ -32,6 +33,11 @@ struct Options {
 
   std::optional<std::string> reg_file;
   std::optional<std::string> out;
+  std::vector<std::string> hives;  // -Hive
+  bool hive_log = false;           // -HiveLog: committed through the hive's own log
+  int jobs = 0;                    // -Jobs; 0: one for each core
+  std::optional<Shard> shard;      // -Shard
+  bool resume = false;             // -Resume
   std::optional<int> code_page;
 
   bool rename_ost = true;  // -OstFile rename

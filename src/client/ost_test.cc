@@ -78,7 +78,7 @@ TEST(OstTest, ThatIsNotThereIsNoReasonToFail) {
 
 TEST(OstTest, OfAnExportIsNamedForRenamingByHand) {
   World world = World::OfJane();
-  world.is_export = true;
+  world.kind = StoreKind::kExport;
   world.outlook.running = true;  // of no interest
   const Report report = world.Update();
   EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));

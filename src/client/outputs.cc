@@ -7,11 +7,21 @@
 #include "base/system.h"
 #include "base/text.h"
 #include "client/render.h"
+#include "client/resume.h"
 
 namespace repoint {
 namespace {
 
 constexpr std::string_view kLogName = "EMProfileUpdate.log";
+
+// A hive's path may be longer than a name can be: its end stays, and what tells it from others.
+std::string ShortEnough(std::string part) {
+  static constexpr size_t kMost = 120;
+  if (part.size() <= kMost) return part;
+  size_t start = part.size() - kMost;
+  while (start < part.size() && (static_cast<uint8_t>(part[start]) & 0xC0) == 0x80) ++start;
+  return fmt::format("{:016x}{}", Fnv1a(part), part.substr(start));
+}
 
 // Names of computers and people in a file name: what file systems do not take becomes '_'.
 std::string FileNamePart(std::string_view text) {
@@ -21,7 +31,7 @@ std::string FileNamePart(std::string_view text) {
         std::string_view("\\/:*?\"<>|").find(c) != std::string_view::npos)
       c = '_';
   }
-  return part.empty() ? "unknown" : part;
+  return part.empty() ? "unknown" : ShortEnough(std::move(part));
 }
 
 // Puts a file that is there under another name in place as "<stem>.json", or with a number where
@@ -37,8 +47,9 @@ Status PutInPlace(FileSystem& files, const std::string& scratch, const std::stri
   return placed;
 }
 
-Status WriteReport(const Options& options, Environment& env, const Report& report) {
+Status WriteReport(const Options& options, Environment& env, Report& report) {
   if (!options.report) return {};
+  if (env.kind == StoreKind::kHive) report.hive = StateOfHive(env.files, env.user.Describe());
   const std::string name = fmt::format("{}_{}_{}", FileNamePart(report.computer),
                                        FileNamePart(report.user), FormatCompactUtc(report.ended));
   const std::string scratch = JoinPath(*options.report, "new-" + UniqueId() + ".tmp");
@@ -48,7 +59,22 @@ Status WriteReport(const Options& options, Environment& env, const Report& repor
 
 bool KeepsLog(const Options& options) { return options.log || !options.dry_run; }
 
-Status WriteLog(const Options& options, Environment& env, const Report& report) {
+// What went wrong is said in the report; a run that was not fine keeps its own exit code.
+int Settle(const Status& written, Report& report) {
+  if (written) return report.exit;
+  report.warnings.push_back("the report or log could not be written: " +
+                            written.error().ToString());
+  if (report.exit == kExitDone || report.exit == kExitLeftovers) report.exit = kExitReport;
+  return report.exit;
+}
+
+}  // namespace
+
+int WriteResultFile(const Options& options, Environment& env, Report& report) {
+  return Settle(WriteReport(options, env, report), report);
+}
+
+std::string LogText(const Options& options, const Environment& env, const Report& report) {
   if (!KeepsLog(options)) return {};
   std::string text =
       fmt::format("{} EMProfileUpdate {} for {} on {}\n", FormatIso8601(report.started),
@@ -60,28 +86,20 @@ Status WriteLog(const Options& options, Environment& env, const Report& report) 
     if (!is_in(report.warnings) && !is_in(report.asides)) text += FormatLogLine(line) + "\n";
   }
   text += RenderText(report, {true, env.ansi});
-  text += fmt::format("{} exit {}\n", FormatIso8601(report.ended), report.exit);
+  return text + fmt::format("{} exit {}\n", FormatIso8601(report.ended), report.exit);
+}
+
+Status AppendLog(const Options& options, const Environment& env, std::string_view text) {
+  if (text.empty()) return {};
   if (options.log) return env.files.Append(*options.log, AsBytes(text), Access::kDefault);
   REPOINT_ASSIGN(const std::string folder, env.state_folder);
   REPOINT_TRY(env.files.CreateFolders(folder, Access::kUserOnly));
   return env.files.Append(JoinPath(folder, kLogName), AsBytes(text), Access::kUserOnly);
 }
 
-}  // namespace
-
 int WriteOutputs(const Options& options, Environment& env, Report& report) {
-  bool failed = false;
-  for (const auto write : {WriteReport, WriteLog}) {
-    const Status written = write(options, env, report);
-    if (written) continue;
-    report.warnings.push_back("the report or log could not be written: " +
-                              written.error().ToString());
-    failed = true;
-  }
-  if (failed && (report.exit == kExitDone || report.exit == kExitLeftovers)) {
-    report.exit = kExitReport;
-  }
-  return report.exit;
+  WriteResultFile(options, env, report);
+  return Settle(AppendLog(options, env, LogText(options, env, report)), report);
 }
 
 }  // namespace repoint

@@ -13,6 +13,12 @@ namespace repoint {
 // and one of the two failed; the failure is added to the report's warnings.
 int WriteOutputs(const Options& options, Environment& environment, Report& report);
 
+// The parts of it. The result file alone, with the same exit code and warning.
+int WriteResultFile(const Options& options, Environment& environment, Report& report);
+// What the log says of a run; empty when none is kept.
+std::string LogText(const Options& options, const Environment& environment, const Report& report);
+Status AppendLog(const Options& options, const Environment& environment, std::string_view text);
+
 }  // namespace repoint
 
 #endif  // REPOINT_CLIENT_OUTPUTS_H_

@@ -37,6 +37,11 @@ Result<std::vector<JournalFile>> JournalsOfStore(const Options& options, Environ
   return journals;
 }
 
+// The name of a hive, also where another system wrote its path.
+std::string_view LastName(std::string_view path) {
+  return path.substr(path.find_last_of("/\\:") + 1);
+}
+
 // What earlier runs left.
 struct Leavings {
   std::vector<JournalFile> journals;     // unfinished, oldest first
@@ -145,8 +150,12 @@ class Recovery {
 }  // namespace
 
 bool BelongsHere(const Options& options, const Environment& env, const RunInfo& run) {
+  if (env.kind == StoreKind::kHive) {
+    return run.store == env.store || (!options.journal_dir && run.store.starts_with("hive:") &&
+                                      EqualsFolded(LastName(run.store), LastName(env.store)));
+  }
   if (EqualsFolded(run.store, env.store)) return true;
-  return !env.is_export && !options.journal_dir && run.store.starts_with("live:");
+  return env.traits().live && !options.journal_dir && run.store.starts_with("live:");
 }
 
 bool StuckProfiles::Holds(const ProfileRef& profile) const {
@@ -156,14 +165,14 @@ bool StuckProfiles::Holds(const ProfileRef& profile) const {
 }
 
 Result<bool> NeedsRecovery(const Options& options, Environment& env) {
-  if (env.is_export) return false;
+  if (!env.traits().recovered) return false;
   REPOINT_ASSIGN(const Leavings found, FindLeavings(options, env));
   return found.Any();
 }
 
 Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options, Environment& env,
                                                       std::vector<std::string>& notes) {
-  if (env.is_export) return std::vector<StuckProfiles>();
+  if (!env.traits().recovered) return std::vector<StuckProfiles>();
   REPOINT_ASSIGN(Leavings found, FindLeavings(options, env));
   Recovery recovery(env, notes, std::move(found.stuck));
   for (const JournalFile& journal : found.journals | std::views::reverse) {
@@ -172,6 +181,7 @@ Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options, En
   for (const std::string& path : found.stale_notes) {
     REPOINT_TRY(ForgetUnfinished(env.user, path));
   }
+  if (env.traits().one_flush) REPOINT_TRY(env.user.Flush());
   return recovery.TakeStuck();
 }
 

@@ -43,7 +43,7 @@ TEST(NoteTest, IsGoneAfterAnUpdateARollbackAndARecovery) {
 
 TEST(NoteTest, IsNeverWrittenIntoAnExport) {
   World world = World::OfJane();
-  world.is_export = true;
+  world.kind = StoreKind::kExport;
   // Killed at any step: no export is written then, but none would hold a note.
   for (int step = 1; step < 40; ++step) {
     World killed = world;

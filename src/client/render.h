@@ -16,6 +16,7 @@ namespace repoint {
 struct TextStyle {
   bool verbose = false;  // every edit; every profile also when none is listed
   AnsiPage ansi{};
+  bool summary = true;  // the line that counts the profiles
 };
 
 // Lines for standard output, each ended, without the version line.

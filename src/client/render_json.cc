@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "client/render.h"
 
@@ -65,6 +66,8 @@ Json SummaryJson(const Report& report) {
   for (const std::string& aside : report.asides) warnings.push_back(aside);
   return Json{{"event", "summary"},
               {"version", report.version},
+              {"mode", OrNull(report.mode)},
+              {"store", OrNull(report.store)},
               {"user", report.user},
               {"computer", report.computer},
               {"list",
@@ -90,6 +93,10 @@ std::string RenderJson(const Report& report) {
 std::string RenderReportFile(const Report& report) {
   Json json = SummaryJson(report);
   json["event"] = "report";
+  json["ended"] = FormatIso8601(report.ended);
+  if (report.hive) {
+    json["hive"] = {{"size", report.hive->size}, {"modified", report.hive->modified_nanos}};
+  }
   Json results = Json::array();
   for (const ProfileResult& result : report.profiles) results.push_back(ProfileJson(result));
   json["results"] = std::move(results);

@@ -80,7 +80,7 @@ std::string RenderText(const Report& report, const TextStyle& style) {
     text += ProfileLine(result);
     AddDetails(text, result, style);
   }
-  return text + SummaryLine(report);
+  return style.summary ? text + SummaryLine(report) : text;
 }
 
 }  // namespace repoint

@@ -63,10 +63,19 @@ struct ProfileResult {
   std::optional<Error> error;
 };
 
+// A hive as a run left it.
+struct HiveState {
+  uint64_t size = 0;
+  int64_t modified_nanos = 0;  // Unix time in nanoseconds, as exact as the system has it
+  friend bool operator==(const HiveState&, const HiveState&) = default;
+};
+
 struct Report {
   std::string version;
+  std::string mode;  // "update", "dry-run", "verify", "rollback"
   std::string user, computer;
-  std::string store;
+  std::string store;  // RunInfo::store
+  std::optional<HiveState> hive;
   std::string subject;  // whose profiles these are, in texts: the user, or the export
   std::string list_path, list_digest;
   bool list_indexed = false;

@@ -116,7 +116,7 @@ MailboxName MarkedMailbox(const JournalFile& journal, const ProfileRef& profile,
 class RollbackRun {
  public:
   RollbackRun(const Options& options, Environment& environment)
-      : options_(options), env_(environment), report_(NewReport(environment)) {}
+      : options_(options), env_(environment), report_(NewReport(options, environment)) {}
 
   Report Run() {
     Work();
@@ -129,8 +129,8 @@ class RollbackRun {
   void Work() {
     if (Status waited = WaitForOutlook(); !waited) return Stop(waited.error(), kExitRegistry);
     std::unique_ptr<FileLock> lock;
-    if (!env_.is_export && !options_.dry_run) {
-      auto taken = TakeUserLock(env_);
+    if (env_.traits().recovered && !options_.dry_run) {
+      auto taken = TakeRunLock(options_, env_);
       if (!taken) return Stop(taken.error(), kExitRegistry);
       lock = std::move(*taken);
     }
@@ -166,7 +166,7 @@ class RollbackRun {
 
   // Refusals are failures of the profile; everything else means that the store cannot be used.
   ExitCode ExitFor(ErrorCode code) const {
-    if (env_.is_export && !choosing_ && StopsExport(code)) return kExitRegistry;
+    if (!choosing_ && StopsStore(env_.kind, code)) return kExitRegistry;
     switch (code) {
       case ErrorCode::kInUse:
         return kExitDeferred;

@@ -15,6 +15,12 @@
 namespace repoint {
 namespace {
 
+std::string_view ModeWord(const Options& options) {
+  if (options.mode == Mode::kVerify) return "verify";
+  if (options.dry_run) return "dry-run";
+  return options.mode == Mode::kRollback ? "rollback" : "update";
+}
+
 // DWORD in ...\Outlook\Preferences: this user has switched to the new Outlook, which has no
 // registry profile.
 constexpr std::string_view kPreferences = "Software\\Microsoft\\Office\\16.0\\Outlook\\Preferences";
@@ -50,11 +56,11 @@ void Defer(Survey& survey) {
 
 class UpdateRun {
  public:
-  UpdateRun(const Options& options, Environment& environment)
+  UpdateRun(const Options& options, Environment& environment, ListReader& list)
       : options_(options),
         env_(environment),
-        list_(options, environment),
-        report_(NewReport(environment)) {}
+        list_(list),
+        report_(NewReport(options, environment)) {}
 
   Report Run() {
     Work();
@@ -110,7 +116,7 @@ class UpdateRun {
     if (const auto folder = JournalFolder(options_, env_); !folder) {
       return std::unexpected(SurveyFailure{folder.error(), kExitRegistry});
     }
-    if (!env_.is_export) {
+    if (env_.traits().recovered) {
       REPOINT_TRY(TakeLock());
       // The other run may have been killed; and profiles may have changed while we waited.
       REPOINT_TRY(RecoverUnderLock());
@@ -144,7 +150,7 @@ class UpdateRun {
 
   Done TakeLock() {
     if (lock_) return {};
-    auto lock = TakeUserLock(env_);
+    auto lock = TakeRunLock(options_, env_);
     if (!lock) return std::unexpected(SurveyFailure{lock.error(), kExitRegistry});
     lock_ = std::move(*lock);
     return {};
@@ -219,7 +225,7 @@ class UpdateRun {
   // An export that nothing changed is not written; one of an earlier run must not be taken for its
   // result.
   void AddUnwrittenOut() {
-    if (!env_.is_export || !Writes() || !options_.out || report_.error) return;
+    if (env_.kind != StoreKind::kExport || !Writes() || !options_.out || report_.error) return;
     if (report_.Count(ProfileOutcome::kUpdated) != 0) return;
     const auto there = env_.files.Stat(*options_.out);
     report_.notes.push_back(
@@ -245,7 +251,7 @@ class UpdateRun {
 
   const Options& options_;
   Environment& env_;
-  ListReader list_;
+  ListReader& list_;
   Report report_;
   std::unique_ptr<FileLock> lock_;
   std::vector<StuckProfiles> stuck_;
@@ -253,25 +259,37 @@ class UpdateRun {
 
 }  // namespace
 
-Report NewReport(const Environment& env) {
+Report NewReport(const Options& options, const Environment& env) {
   Report report;
+  report.mode = ModeWord(options);
   report.version = env.version;
   report.user = env.user_name;
   report.computer = env.computer_name;
-  report.store = env.user.Describe();
+  report.store = env.store;
   report.subject = SubjectOf(env);
   report.started = env.now_millis();
   return report;
 }
 
 Result<std::string> JournalFolder(const Options& options, const Environment& env) {
+  if (env.kind == StoreKind::kHive && !options.journal_dir) return FolderOf(env.user.Describe());
+  // A folder for each hive: a run looks through all journals beside its own, and there may be
+  // thousands of hives.
+  if (env.kind == StoreKind::kHive) {
+    return JoinPath(*options.journal_dir, fmt::format("hive-{:016x}", Fnv1a(env.store)));
+  }
   if (options.journal_dir) return *options.journal_dir;
   REPOINT_ASSIGN(const std::string state, env.state_folder);
   return JoinPath(state, "Journals");
 }
 
 Report RunUpdate(const Options& options, Environment& environment) {
-  return UpdateRun(options, environment).Run();
+  ListReader list(options, environment);
+  return RunUpdate(options, environment, list);
+}
+
+Report RunUpdate(const Options& options, Environment& environment, ListReader& list) {
+  return UpdateRun(options, environment, list).Run();
 }
 
 }  // namespace repoint

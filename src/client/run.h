@@ -5,11 +5,14 @@
 #include "client/environment.h"
 #include "client/options.h"
 #include "client/report.h"
+#include "client/survey.h"
 
 namespace repoint {
 
 // Updates (or plans with -DryRun, or only verifies with -Verify) every profile of the user.
 Report RunUpdate(const Options& options, Environment& environment);
+// The same with a list that other runs use, too; it is opened when it is not yet.
+Report RunUpdate(const Options& options, Environment& environment, ListReader& list);
 
 // Takes back the newest run that is in force, or the one named.
 Report RunRollback(const Options& options, Environment& environment);
@@ -28,8 +31,9 @@ Result<std::string> ListRuns(const Options& options, Environment& environment);
 Result<Listing> InspectProfiles(const Options& options, Environment& environment);
 
 // A report with the members that every run has.
-Report NewReport(const Environment& environment);
-// Of -JournalDir, else in the state folder; the error when there is none.
+Report NewReport(const Options& options, const Environment& environment);
+// Of -JournalDir, else in the state folder; the error when there is none. Of a hive: a folder of
+// its own in -JournalDir, else the one that it lies in.
 Result<std::string> JournalFolder(const Options& options, const Environment& environment);
 
 }  // namespace repoint

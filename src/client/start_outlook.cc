@@ -47,7 +47,7 @@ void Start(const Options& options, Environment& env, const OutlookInstallation& 
 }  // namespace
 
 void StartOutlookForProfiles(const Options& options, Environment& env, Report& report) {
-  if (env.is_export || (!options.run_outlook && !options.run_outlook_all)) return;
+  if (!env.traits().live || (!options.run_outlook && !options.run_outlook_all)) return;
   const auto installed = env.outlook.FindInstalled();
   for (ProfileResult& result : report.profiles) {
     if (!Wants(options, result.outcome)) continue;

@@ -224,6 +224,7 @@ class Surveyor {
 }  // namespace
 
 Status ListReader::Open() {
+  if (list_) return {};
   const std::string path =
       options_.list.value_or(JoinPath(environment_.program_folder, kDefaultList));
   REPOINT_ASSIGN(list_, list::MappingList::Open(environment_.files, path,

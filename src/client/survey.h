@@ -31,7 +31,7 @@ class ListReader {
  public:
   ListReader(const Options& options, Environment& environment)
       : options_(options), environment_(environment) {}
-  // Refusals of the list (exit 3).
+  // Refusals of the list (exit 3). Nothing when it is open.
   Status Open();
   Status Ask(Answers& answers);
   list::MappingList& list() { return *list_; }

@@ -38,19 +38,29 @@ Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::s
 
 }  // namespace
 
-bool StopsExport(ErrorCode code) {
-  return code == ErrorCode::kIo || code == ErrorCode::kDenied || code == ErrorCode::kInUse ||
-         code == ErrorCode::kNotFound;
+bool StopsStore(StoreKind kind, ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kIo:
+    case ErrorCode::kDenied:
+    case ErrorCode::kInUse:
+    case ErrorCode::kNotFound:
+      return kind != StoreKind::kLive;
+    case ErrorCode::kDamaged:   // found only when everything is read, before a hive is written
+    case ErrorCode::kConflict:  // somebody else changed the file
+      return kind == StoreKind::kHive;
+    default:
+      return false;
+  }
 }
 
 Workplace MakeWorkplace(Environment& env) {
   return {env.user, env.files, env.log,
           [&env]() -> Result<bool> {
-            if (env.is_export) return false;
+            if (!env.traits().live) return false;
             REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());
             return running.outlook;
           },
-          env.is_export};
+          env.kind};
 }
 
 void PruneOldJournals(const Options& options, Environment& env) {
@@ -83,7 +93,7 @@ Status Updater::AddOstMoves(SurveyedProfile& profile, const std::set<std::string
       result.warnings.push_back(fmt::format("the old OST stays where it is: {}", path));
       continue;
     }
-    if (env_.is_export) {
+    if (!env_.traits().live) {
       result.warnings.push_back(fmt::format(
           "rename the old OST by hand, it may hold unsent mail: {} on the user's computer", path));
       continue;
@@ -160,7 +170,7 @@ void Updater::Update(Survey& survey) {
     const Status done =
         failure_ ? Status(std::unexpected(*failure_)) : UpdateProfile(profile, survey.kept_osts);
     if (done) continue;
-    if (env_.is_export && StopsExport(done.error().code)) failure_ = done.error();
+    if (StopsStore(env_.kind, done.error().code)) failure_ = done.error();
     ProfileResult& result = profile.result;
     const bool in_use = done.error().code == ErrorCode::kInUse && !failure_;
     result.outcome = in_use ? ProfileOutcome::kDeferred : ProfileOutcome::kFailed;

@@ -19,7 +19,7 @@ class Updater {
 
   // Every profile with a plan becomes kUpdated, kFailed or kDeferred.
   void Update(Survey& survey);
-  // Why the export as a whole could not be written: what was to be updated has failed.
+  // Why the export or hive as a whole could not be written: what was to be updated has failed.
   const std::optional<Error>& failure() const { return failure_; }
 
  private:
@@ -40,9 +40,9 @@ class Updater {
 // Journals that need not be kept any longer; a failure is a warning in the log.
 void PruneOldJournals(const Options& options, Environment& environment);
 
-// Whether an error is of the file that an export is written to, or of its journal, and not of what
-// was to be written.
-bool StopsExport(ErrorCode code);
+// Whether an error of a write is of the file that an export or a hive is, or of its journal, and
+// not of what was to be written.
+bool StopsStore(StoreKind kind, ErrorCode code);
 
 Workplace MakeWorkplace(Environment& environment);
 

@@ -12,7 +12,7 @@ constexpr int64_t kOutlookPauseMillis = 2000;
 }  // namespace
 
 Result<bool> OutlookRuns(const Options& options, Environment& env, Report& report) {
-  if (env.is_export) return false;
+  if (!env.traits().live) return false;
   const int64_t end = env.now_millis() + options.wait_outlook_minutes * 60 * 1000;
   for (bool said = false;; said = true) {
     REPOINT_ASSIGN(const RunningMapi running, env.outlook.FindRunning());

@@ -21,14 +21,25 @@ Result<std::unique_ptr<HiveRegistry>> HiveRegistry::Open(FileSystem& files, std:
                                                          std::function<int64_t()> now_millis) {
   REPOINT_ASSIGN(hive::HiveFile file, hive::HiveFile::Open(files, std::move(path)));
   return std::unique_ptr<HiveRegistry>(
-      new HiveRegistry(std::move(file), mode, std::move(now_millis)));
+      new HiveRegistry(files, std::move(file), mode, std::move(now_millis)));
 }
 
 Status HiveRegistry::Begin() {
   return file_.editing() ? Status() : file_.BeginEdit(mode_, now_millis_());
 }
 
-Status HiveRegistry::Flush() { return file_.editing() ? file_.Commit() : Status(); }
+Status HiveRegistry::Flush() {
+  if (!file_.editing()) return {};
+  const Status committed = file_.Commit();
+  // Where not even that works, what could not be committed stays and fails again.
+  if (!committed) (void)Refresh();
+  return committed;
+}
+
+Status HiveRegistry::Refresh() {
+  REPOINT_ASSIGN(file_, hive::HiveFile::Open(*files_, file_.path()));
+  return {};
+}
 
 Result<std::optional<std::vector<std::string>>> HiveRegistry::Subkeys(std::string_view key) {
   const hive::Image& image = file_.image();

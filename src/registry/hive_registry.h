@@ -15,7 +15,8 @@ namespace repoint {
 
 // Reads what it is asked for, no more. Writes stay in memory until Flush, which puts all of them
 // into the file or none (hive/file.h says what it checks before, and its errors): a hive is wholly
-// old or wholly new. What was written and not flushed is gone with the object.
+// old or wholly new. When it fails, the file is read anew: what it holds is what there is. What was
+// written and not flushed is gone with the object.
 class HiveRegistry : public Registry {
  public:
   // `now_millis` gives the time that changed keys get. The files must outlive it.
@@ -28,6 +29,7 @@ class HiveRegistry : public Registry {
   std::string Describe() const override { return file_.path(); }
   Status CheckWritable() override { return file_.CheckWritable(mode_); }
   Status Flush() override;
+  Status Refresh() override;
   Result<std::optional<std::vector<std::string>>> Subkeys(std::string_view key) override;
   Result<std::optional<std::vector<NamedValue>>> Values(std::string_view key) override;
   Result<std::optional<RegValue>> GetValue(std::string_view key, std::string_view name) override;
@@ -40,11 +42,13 @@ class HiveRegistry : public Registry {
   Status DeleteKey(std::string_view key) override;
 
  private:
-  HiveRegistry(hive::HiveFile file, hive::CommitMode mode, std::function<int64_t()> now_millis)
-      : file_(std::move(file)), mode_(mode), now_millis_(std::move(now_millis)) {}
+  HiveRegistry(FileSystem& files, hive::HiveFile file, hive::CommitMode mode,
+               std::function<int64_t()> now_millis)
+      : files_(&files), file_(std::move(file)), mode_(mode), now_millis_(std::move(now_millis)) {}
 
   Status Begin();
 
+  FileSystem* files_;
   hive::HiveFile file_;
   hive::CommitMode mode_;
   std::function<int64_t()> now_millis_;

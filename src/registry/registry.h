@@ -67,6 +67,9 @@ class Registry {
   virtual Status CheckWritable() = 0;
   // Makes everything written so far durable.
   virtual Status Flush() = 0;
+  // For a registry that was read from a file: reads it anew, with what others wrote meanwhile.
+  // What was written and not flushed is forgotten.
+  virtual Status Refresh() { return {}; }
 
   // Whether text lies here in an ANSI code page instead of UTF-16 (a REGEDIT4 export).
   virtual bool StoresAnsiText() const { return false; }

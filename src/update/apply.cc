@@ -36,11 +36,17 @@ Result<std::vector<Edit>> PutBack(Workplace& place, const Unit& unit) {
   return inverse;
 }
 
+Status WriteUnflushedMarks(Registry& user, const std::vector<Edit>& marks) {
+  REPOINT_TRY(WriteEdits(user, marks));
+  return PruneMarkKeys(user, marks);
+}
+
 // `flushed`: whether something of the unit may be durable.
 Status ApplyEdits(Workplace& place, const Unit& unit, bool& flushed) {
   REPOINT_TRY(CheckOutlook(place));
   REPOINT_TRY(WriteEdits(place.user, unit.edits));
-  flushed = !place.is_export;
+  if (place.traits().one_flush) REPOINT_TRY(WriteUnflushedMarks(place.user, unit.marks));
+  flushed = place.traits().recovered;
   REPOINT_TRY(place.user.Flush());
   flushed = true;
   REPOINT_TRY(CheckAfter(place.user, unit.edits));
@@ -71,11 +77,11 @@ Status UndoFlushed(Workplace& place, const Unit& unit, bool flushed) {
 std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t number,
                                  const Unit& unit, bool flushed, Error error) {
   Status undone = UndoFlushed(place, unit, flushed);
-  if (!undone && place.is_export) {
+  if (!undone && !place.traits().recovered) {
     return GiveUpExport(journal, number, std::move(error), undone.error());
   }
   if (undone) undone = journal.Undone(number);
-  if (!undone && !place.is_export) {
+  if (!undone && place.traits().recovered) {
     error.code = ErrorCode::kIo;  // not kInUse: that would say that nothing was changed
     error.message += fmt::format(
         "; it could not be put back now ({}); the next start brings it to one side, from the "
@@ -97,10 +103,10 @@ Status ApplyJournaled(Workplace& place, Journal& journal, const Unit& unit) {
   // From here on the profile is the new one, whatever happens: a mark that cannot be written now is
   // completed at the next start.
   Status marked = WriteMarks(place, unit);
-  if (marked || place.is_export) {
+  if (marked || !place.traits().recovered) {
     if (Status done = journal.Done(number); !done) marked = done;
   }
-  if (!marked && place.is_export) {
+  if (!marked && !place.traits().recovered) {
     place.log.Warning(fmt::format(
         "the profile is done, but the note of it is not ({}); a later run looks at it again",
         marked.error().ToString()));
@@ -142,8 +148,7 @@ Status UndoUnit(Workplace& place, const Unit& unit) {
 }
 
 Status WriteMarks(Workplace& place, const Unit& unit) {
-  REPOINT_TRY(WriteEdits(place.user, unit.marks));
-  REPOINT_TRY(PruneMarkKeys(place.user, unit.marks));
+  REPOINT_TRY(WriteUnflushedMarks(place.user, unit.marks));
   return place.user.Flush();
 }
 
@@ -156,7 +161,7 @@ Status CheckUnit(Workplace& place, const Unit& unit) {
 
 Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit) {
   REPOINT_TRY(CheckUnit(place, unit));
-  if (place.is_export) return ApplyJournaled(place, journal, unit);
+  if (!place.traits().live) return ApplyJournaled(place, journal, unit);
   Status status = NoteUnfinished(place.user, journal.path());
   if (status) status = ApplyJournaled(place, journal, unit);
   // A note that cannot be taken away now is at the next start: its journal is finished.

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "registry/registry.h"
 #include "update/journal.h"
+#include "update/store_kind.h"
 
 namespace repoint {
 
@@ -22,22 +23,25 @@ struct Workplace {
   // Whether Outlook runs for this user; asked before the first and after the last write. Its
   // session would write the old values back.
   std::function<Result<bool>()> outlook_runs;
-  // Flush writes the whole of `user` to a file, or nothing (an export), and nobody recovers it:
-  // what could not be flushed was never there, and a unit never stays unfinished.
-  bool is_export = false;
+  // Of an export and a hive Flush writes all to the file, or nothing: what could not be flushed was
+  // never there. Nobody recovers an export, so that a unit of it never stays unfinished.
+  StoreKind kind = StoreKind::kLive;
+
+  StoreTraits traits() const { return TraitsOf(kind); }
 };
 
 // Whether a unit can be carried out now: the store can be written, Outlook does not run, everything
 // is as the edits and file moves expect (kConflict), no file is held (kInUse). Writes nothing.
 Status CheckUnit(Workplace& place, const Unit& unit);
 
-// Carries a unit out: checks it (CheckUnit), notes in the registry that a run is at work
-// (unfinished.h), writes the journal, the edits, reads them back, moves
-// the files, writes the marks. When anything fails before the journal says that all is applied,
-// everything is put back and the error returned; when even that fails, the error is kIo, the
-// journal stays unfinished and the next start puts it right (RecoverUnit). After that record the
-// unit counts as done: marks that cannot be written are a warning in the log, and the next start
-// completes them. kInUse: Outlook runs, or a file is held by another program; nothing was changed.
+// Carries a unit out: checks it (CheckUnit), notes in a live registry that a run is at work
+// (unfinished.h), writes the journal, the edits, reads them back, moves the files, writes the marks
+// (to a hive with the edits, in one Flush). When anything fails before the journal says that all is
+// applied, everything is put back and the error returned; when even that fails, the error is kIo,
+// the journal stays unfinished and the next start puts it right (RecoverUnit). After that record
+// the unit counts as done: marks that cannot be written are a warning in the log, and the next
+// start completes them. kInUse: Outlook runs, or a file is held by another program; nothing was
+// changed.
 Status ApplyUnit(Workplace& place, Journal& journal, const Unit& unit);
 
 // Puts everything back as it was before the unit, and reads it back: files, marks, values. Neither

@@ -97,7 +97,7 @@ struct Bench {
               events.push_back("outlook?");
               return ++looks == outlook_at;
             },
-            is_export};
+            kind};
   }
   Status Apply() {
     Workplace place = Place();
@@ -121,7 +121,7 @@ struct Bench {
   Unit unit;
   int looks = 0;
   int outlook_at = 0;
-  bool is_export = false;
+  StoreKind kind = StoreKind::kLive;
 };
 
 constexpr const char* kNote = "set j/19700101T000000Z-01.journal";
@@ -151,7 +151,7 @@ TEST(ApplyUnitTest, TakesTheNoteBackOnlyWhenTheJournalIsFinished) {
 
 TEST(ApplyUnitTest, AnExportGetsNoNote) {
   Bench bench;
-  bench.is_export = true;
+  bench.kind = StoreKind::kExport;
   ASSERT_THAT(bench.Apply(), IsOk());
   EXPECT_THAT(bench.events, testing::Not(testing::Contains(kNote)));
 }
@@ -229,7 +229,7 @@ TEST(ApplyUnitTest, OfAnExportThatCouldNotBeFlushedIsUndone) {
   bench.unit.files.clear();
   bench.user.full = true;
   Workplace place = bench.Place();
-  place.is_export = true;
+  place.kind = StoreKind::kExport;
   Journal journal = Journal::Create(bench.files, "j", {}).value();
   const Status applied = ApplyUnit(place, journal, bench.unit);
   ASSERT_THAT(applied, FailsWith(ErrorCode::kDenied));
@@ -244,7 +244,7 @@ TEST(ApplyUnitTest, OfAnExportThatCouldNotBePutBackSaysSoAndIsNotLeftInterrupted
   bench.user.swallow = "b";
   bench.user.full_after = 1;
   Workplace place = bench.Place();
-  place.is_export = true;
+  place.kind = StoreKind::kExport;
   Journal journal = Journal::Create(bench.files, "j", {}).value();
   const Status applied = ApplyUnit(place, journal, bench.unit);
   ASSERT_THAT(applied, FailsWith(ErrorCode::kIo));
@@ -257,7 +257,7 @@ TEST(ApplyUnitTest, OfAnExportWithoutItsNoteIsDone) {
   bench.unit.files.clear();
   bench.user.full_after = 1;  // the flush of the marks
   Workplace place = bench.Place();
-  place.is_export = true;
+  place.kind = StoreKind::kExport;
   Journal journal = Journal::Create(bench.files, "j", {}).value();
   EXPECT_THAT(ApplyUnit(place, journal, bench.unit), IsOk());
   EXPECT_EQ(bench.State(), UnitState::kDone);

@@ -66,8 +66,14 @@ std::set<std::string> KeptRuns(const std::vector<JournalFile>& journals, int64_t
 }
 
 // What a crash leaves of Journal::Create and of FileSystem::WriteWhole.
+// The journals of a hive lie in a person's folder: only what has a name of ours.
 bool IsScratch(std::string_view name) {
-  return name.ends_with(".tmp") && (name.starts_with("new-") || name.starts_with("repoint-"));
+  static constexpr std::string_view kNew = "new-", kEnd = ".tmp";
+  static constexpr size_t kUniqueId = 16;
+  const bool ours =
+      name.starts_with("repoint-") ||
+      (name.starts_with(kNew) && name.size() == kNew.size() + kUniqueId + kEnd.size());
+  return ours && name.ends_with(kEnd);
 }
 
 Status RemoveRun(FileSystem& files, const std::string& folder, const JournalFile& journal,

@@ -224,13 +224,14 @@ TEST(PruneTest, KeepsTheRollbacksOfWhatItKeeps) {
 TEST(PruneTest, TakesWhatACrashLeftHalfWrittenAfterADay) {
   FakeFiles files;
   files.SetTime((kNow - 2 * kDay) / 1000);
-  for (const char* name : {"j/repoint-1-1.tmp", "j/new-0123456789abcdef.tmp", "j/other.tmp"}) {
+  for (const char* name :
+       {"j/repoint-1-1.tmp", "j/new-0123456789abcdef.tmp", "j/other.tmp", "j/new-plan.tmp"}) {
     files.Put(name, "half");
   }
   files.SetTime(kNow / 1000);
   files.Put("j/repoint-2-1.tmp", "of a run that is at work");
   ASSERT_THAT(PruneJournals(files, "j", kNow), IsOk());
-  EXPECT_THAT(files.AllFiles(), ElementsAre("j/other.tmp", "j/repoint-2-1.tmp"));
+  EXPECT_THAT(files.AllFiles(), ElementsAre("j/new-plan.tmp", "j/other.tmp", "j/repoint-2-1.tmp"));
 }
 
 }  // namespace

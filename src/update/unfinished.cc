@@ -12,7 +12,10 @@ Status NoteUnfinished(Registry& user, const std::string& journal_path) {
 }
 
 Status ForgetUnfinished(Registry& user, const std::string& journal_path) {
-  REPOINT_TRY(user.DeleteValue(kUnfinishedKey, CanonicalPath(journal_path)));
+  const std::string name = CanonicalPath(journal_path);
+  REPOINT_ASSIGN(const auto note, user.GetValue(kUnfinishedKey, name));
+  if (!note) return {};
+  REPOINT_TRY(user.DeleteValue(kUnfinishedKey, name));
   return PruneOwnKeys(user, std::string(kUnfinishedKey));
 }
 

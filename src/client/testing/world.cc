@@ -135,10 +135,15 @@ void World::PutList(std::vector<list::Row> rows) {
 
 Environment World::MakeEnvironment(Registry& user, FileSystem& on_files, Log& run_log) {
   Environment env{user, on_files, outlook, run_log};
-  env.is_export = is_export;
-  env.store = env.store_out = is_export ? "export:in.reg" : "live:jane@PC1";
-  if (is_export) env.store_out = "export:out.reg";
+  env.kind = kind;
+  env.ansi = ansi;
+  env.store = env.store_out = "live:jane@PC1";
+  if (kind == StoreKind::kExport) {
+    env.store = "export:in.reg";
+    env.store_out = "export:out.reg";
+  }
   env.user_name = "jane";
+  if (kind == StoreKind::kHive) SetHive(env, user.Describe());
   env.computer_name = "PC1";
   env.state_folder = "/state";
   env.program_folder = "/program";

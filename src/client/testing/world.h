@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/codepage.h"
 #include "base/testing/fake_files.h"
 #include "client/environment.h"
 #include "client/options.h"
@@ -86,7 +88,8 @@ struct World {
   FakeFiles files;
   FakeOutlook outlook;
   int64_t now = 1774940709000;  // 2026-03-31T07:05:09Z
-  bool is_export = false;
+  StoreKind kind = StoreKind::kLive;
+  std::optional<CodePage> ansi;
   Options options;
   std::vector<LogLine> log;           // of the last run
   std::vector<std::string> progress;  // of all runs

@@ -1,0 +1,87 @@
+// Hives through the real program: the interrupted ones of tests/fixtures/hives, which hold the
+// profiles of ol2010-x64.
+#include "base/files.h"
+#include "e2e/program.h"
+
+namespace repoint {
+namespace {
+
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+class HiveTest : public ProgramTest {
+ protected:
+  HiveTest() {
+    for (const char* name : {"one-log", "two-logs", "chain", "old-log", "bad-checksum"}) {
+      Copy(name, std::string("p/") + name);
+    }
+  }
+
+  void Copy(const std::string& fixture, const std::string& folder) {
+    FileSystem& files = SystemFiles();
+    const std::string from = FixturePath("hives/" + fixture);
+    ASSERT_TRUE(files.CreateFolders(Path(folder), Access::kDefault));
+    const std::vector<std::string> names = files.List(from).value();
+    for (const std::string& name : names) {
+      WriteTestFile(Path(folder + "/" + name), ReadTestFile(from + "/" + name));
+    }
+  }
+
+  std::string list_ = FixturePath("EMAMappings.tab");
+  std::string hive_ = Path("p/one-log/NTUSER.DAT");
+};
+
+TEST_F(HiveTest, OneIsUpdatedVerifiedAndRolledBack) {
+  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"-HiveLog"}}) {
+    const auto with = [&](std::vector<std::string> arguments) {
+      arguments.insert(arguments.end(), {"-Hive", hive_, "-CodePage", "1252"});
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      return Run(arguments);
+    };
+    const std::string before = with({"-Inspect"}).out;
+    const Finished updated = with({list_});
+    EXPECT_EQ(updated.exit_code, 0) << updated.out << updated.err;
+    EXPECT_THAT(updated.out, HasSubstr("updated       Outlook  bobby@contoso.example -> "));
+    EXPECT_THAT(updated.out, HasSubstr("rename the old OST by hand"));
+    EXPECT_THAT(with({list_, "-Verify"}).out, HasSubstr("current       Outlook"));
+    EXPECT_THAT(with({"-Journals"}).out, HasSubstr("in force"));
+    EXPECT_NE(with({"-Inspect"}).out, before);
+    EXPECT_EQ(with({"-Rollback"}).exit_code, 0);
+    EXPECT_EQ(with({"-Inspect"}).out, before);
+  }
+}
+
+TEST_F(HiveTest, AFolderOfThemIsUpdatedWithOneThatIsNone) {
+  WriteTestFile(Path("p/zz.txt"), "no hive");
+  Copy("one-log", "p/broken");
+  WriteTestFile(Path("p/broken/NTUSER.DAT"), "no hive");
+  const Finished updated = Run({list_, "-Hive", Path("p"), "-Jobs", "3", "-CodePage", "1252"});
+  EXPECT_EQ(updated.exit_code, 4);
+  EXPECT_THAT(updated.out, HasSubstr("error: " + Path("p/broken/NTUSER.DAT")));
+  EXPECT_THAT(updated.out, EndsWith("hives: 5 updated, 0 unchanged, 1 failed\n"));
+  EXPECT_THAT(updated.err, testing::IsEmpty());
+  const Finished again = Run({list_, "-Hive", Path("p"), "-CodePage", "1252", "-Json"});
+  EXPECT_THAT(again.Events("summary"), SizeIs(6));
+  ASSERT_THAT(again.Events("fleet"), SizeIs(1));
+  EXPECT_EQ(again.Events("fleet")[0]["hives"]["unchanged"], 5);
+}
+
+TEST_F(HiveTest, ThatIsNotThereIsExit4AndTheListComesFirstOfMany) {
+  EXPECT_EQ(Run({list_, "-Hive", Path("none")}).exit_code, 4);
+  EXPECT_EQ(Run({Path("none.tab"), "-Hive", hive_}).exit_code, 3);
+  EXPECT_EQ(Run({Path("none.tab"), "-Hive", hive_, "-Hive", Path("none")}).exit_code, 3);
+}
+
+TEST_F(HiveTest, DirtyWithoutItsLogIsRefused) {
+  ASSERT_TRUE(SystemFiles().Remove(hive_ + ".LOG1"));
+  const std::string bytes = ReadTestFile(hive_);
+  const Finished refused = Run({list_, "-Hive", hive_});
+  EXPECT_EQ(refused.exit_code, 4) << refused.out;
+  EXPECT_EQ(ReadTestFile(hive_), bytes);
+}
+
+}  // namespace
+}  // namespace repoint
