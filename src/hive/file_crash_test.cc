@@ -122,6 +122,27 @@ TEST_P(FileCrashTest, BringsBackNothingFromAnOldLog) {
   }
 }
 
+// As after a hive was put back from a copy, but not its logs.
+TEST_P(FileCrashTest, BringsBackNothingFromLogsThatAreNewerThanTheHive) {
+  const auto [mode, fault] = GetParam();
+  FakeFiles later = Disk();
+  ASSERT_THAT(EditAndCommit(later, CommitMode::kLog, {u"", u"LATER", 5}), IsOk());
+  const std::string log = *later.Text("home/NTUSER.DAT.LOG1");
+  for (size_t step = 0;; ++step) {
+    FakeFiles disk = Disk();
+    disk.Put("home/NTUSER.DAT.LOG1", log);
+    disk.Put("home/NTUSER.DAT.LOG2", log);
+    const std::string old_text = Seen(disk);
+    FaultyFiles files(disk, fault, step);
+    (void)EditAndCommit(files, mode, kEdits[0]);
+    if (!files.fired()) break;
+    const std::string seen = Seen(disk);
+    EXPECT_TRUE(seen == old_text || seen.find("4e0045005700") != std::string::npos)
+        << "step " << step << ": " << seen.substr(0, 200);
+    EXPECT_EQ(seen.find("\\New"), std::string::npos) << "step " << step;
+  }
+}
+
 std::vector<CrashCase> Cases() {
   std::vector<CrashCase> cases;
   for (const CommitMode mode : {CommitMode::kReplace, CommitMode::kLog}) {

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "base/testing/fake_files.h"
+#include "base/testing/faulty_files.h"
 #include "base/testing/result_matchers.h"
 #include "base/testing/temp_folder.h"
 #include "hive/reader.h"
@@ -114,6 +115,22 @@ TEST_P(CommitTest, WritesNothingWhenAnotherProgramChangedTheFile) {
   ASSERT_THAT(SetServer(file, u"new"), IsOk());
   files_.SetTime(100);
   files_.Put(kPath, BuildHive(Tree(u"theirs")));
+  EXPECT_THAT(file.Commit(), FailsWith(ErrorCode::kConflict));
+  EXPECT_EQ(TextOf(files_, kPath), CanonicalText(Tree(u"theirs")));
+}
+
+TEST_P(CommitTest, WritesNothingWhenAnotherProgramChangesTheFileInTheMeantime) {
+  PutHive(files_, BuildHive(Tree()));
+  const Bytes theirs = BuildHive(Tree(u"theirs"));
+  FaultyFiles watched(files_);
+  HiveFile file = HiveFile::Open(watched, kPath).value();
+  ASSERT_THAT(file.BeginEdit(GetParam(), kNow), IsOk());
+  ASSERT_THAT(SetServer(file, u"new"), IsOk());
+  // Beside our first write.
+  watched.SetTell([&] {
+    files_.SetTime(100);
+    if (watched.steps() == 0) files_.Put(kPath, theirs);
+  });
   EXPECT_THAT(file.Commit(), FailsWith(ErrorCode::kConflict));
   EXPECT_EQ(TextOf(files_, kPath), CanonicalText(Tree(u"theirs")));
 }
