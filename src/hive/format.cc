@@ -1,7 +1,6 @@
 #include "hive/format.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include "hive/upcase_table.h"
@@ -11,19 +10,6 @@ namespace {
 
 constexpr uint64_t kTicksPerMillisecond = 10'000;              // a FILETIME counts 100 ns ...
 constexpr uint64_t kUnixEpochTicks = 116'444'736'000'000'000;  // ... from 1601
-
-using UpcaseTable = std::array<char16_t, 0x10000>;
-
-UpcaseTable MakeUpcaseTable() {
-  UpcaseTable table{};
-  for (size_t unit = 0; unit < table.size(); ++unit) table[unit] = static_cast<char16_t>(unit);
-  for (const UpcaseRun& run : kUpcaseRuns) {
-    for (uint32_t unit = run.first; unit <= run.last; unit += run.step) {
-      table[unit] = static_cast<char16_t>(unit + run.delta);
-    }
-  }
-  return table;
-}
 
 }  // namespace
 
@@ -38,8 +24,9 @@ char16_t Upcase(char16_t unit) {
   if (unit < 0x80) [[likely]] {
     return static_cast<char16_t>(unit >= u'a' && unit <= u'z' ? unit - (u'a' - u'A') : unit);
   }
-  static const UpcaseTable table = MakeUpcaseTable();
-  return table[unit];
+  const UpcaseRun* const run = std::ranges::lower_bound(kUpcaseRuns, unit, {}, &UpcaseRun::last);
+  if (run == std::end(kUpcaseRuns) || unit < run->first) return unit;
+  return static_cast<char16_t>((unit - run->first) % run->step == 0 ? unit + run->delta : unit);
 }
 
 std::u16string Upcase(std::u16string_view name) {

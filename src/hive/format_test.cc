@@ -49,6 +49,17 @@ INSTANTIATE_TEST_SUITE_P(Units, UpcaseTest,
                                          UpcaseCase{u'\uff41', u'\uff21'},  // full width
                                          UpcaseCase{u'\u4e2d', u'\u4e2d'}));
 
+// The digest is that of $UpCase, the table in every NTFS volume that Windows 7 formats.
+TEST(Upcase, IsTheWholeTableOfWindows7) {
+  std::string table;
+  for (uint32_t unit = 0; unit < 0x10000; ++unit) {
+    const char16_t upper = Upcase(static_cast<char16_t>(unit));
+    table += static_cast<char>(upper & 0xFF);
+    table += static_cast<char>(upper >> 8);
+  }
+  EXPECT_EQ(Fnv1a(table), 0x48ed4531e9399927);
+}
+
 TEST(CompareNames, GoesByUpperCase) {
   EXPECT_EQ(CompareNames(u"Software", u"SOFTWARE"), 0);
   // '_' lies between 'Z' and 'a': behind every letter once letters are upper case.
