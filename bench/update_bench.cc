@@ -45,7 +45,7 @@ void WholeUpdate(benchmark::State& state) {
     NoOutlook outlook;
     Log log;
     Environment env{.user = **user, .files = files, .outlook = outlook, .log = log};
-    env.is_export = true;
+    env.kind = StoreKind::kExport;
     env.state_folder = "state";
     env.version = "bench";
     env.now_millis = [] { return int64_t{0}; };

@@ -32,6 +32,7 @@ constexpr Member kMembers[] = {
     {"/event", Kind::kText},
     {"/user", Kind::kText, &ReportFile::user},
     {"/computer", Kind::kText, &ReportFile::computer},
+    {"/store", Kind::kTextOrNull, &ReportFile::store},
     {"/list", Kind::kObject},
     {"/list/digest", Kind::kTextOrNull, &ReportFile::list_digest},
     {"/error", Kind::kObjectOrNull},

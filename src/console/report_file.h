@@ -25,6 +25,8 @@ struct ReportedProfile {
 };
 struct ReportFile {
   std::string user, computer;
+  // What was worked on: "live:..." or "hive:<path>", of which `user` is the path.
+  std::string store;
   std::string list_digest;
   std::string error;  // why the run as a whole stopped; cut at kMaxReportText
   int64_t exit = 0;

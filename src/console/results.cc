@@ -31,6 +31,11 @@ std::string FoldedSmtp(const std::string& address) {
   return address.empty() ? "" : list::SmtpKey(address).substr(std::string_view("smtp:").size());
 }
 
+// Where the newest report counts: on a computer; but a hive is one wherever it was worked on.
+std::string PlaceOf(const ReportFile& report) {
+  return report.store.starts_with("hive:") ? "" : FoldAscii(report.computer);
+}
+
 // Reports on their way into the database, as JSON that one statement takes apart.
 class Batch {
  public:
@@ -39,7 +44,7 @@ class Batch {
     reports_.push_back({{"digest", digest},
                         {"file", file_name},
                         {"computer", report.computer},
-                        {"computer_folded", FoldAscii(report.computer)},
+                        {"computer_folded", PlaceOf(report)},
                         {"user", report.user},
                         {"user_folded", FoldAscii(report.user)},
                         {"reported", reported},

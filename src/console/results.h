@@ -36,7 +36,8 @@ Result<ResultsImport> ImportResults(Database& database, FileSystem& files,
                                     const std::string& folder,
                                     const std::function<void(uint64_t)>& progress);
 
-// A migrated mailbox, by the newest report of each computer and user that named it.
+// A migrated mailbox, by the newest report of each computer and user, and of each hive, that named
+// it.
 enum class DoneState {
   kDone,       // updated, current or done before on every computer that reported it
   kFailed,     // failed on one of them

@@ -24,11 +24,12 @@ class StatusTest : public testing::TestWithParam<TestEngine> {
 
   // Of 7:00 and so many minutes.
   void Report(const std::string& computer, const std::string& user, int minute,
-              const std::vector<ReportedLine>& lines) {
+              const std::vector<ReportedLine>& lines, const std::string& hive = "") {
     const TempFolder folder;
     const std::string name = computer + "_" + user + "_20260331T07" + (minute < 10 ? "0" : "") +
                              std::to_string(minute) + "00Z.json";
-    const std::string text = ReportText(computer, user, lines);
+    const std::string text =
+        ReportText(computer, hive.empty() ? user : hive, lines, hive.empty() ? "" : "hive:" + hive);
     ASSERT_THAT(SystemFiles().WriteWhole(folder / name, AsBytes(text), Access::kDefault), IsOk());
     const auto result = ImportResults(*database, SystemFiles(), folder.path(), {});
     ASSERT_THAT(result, IsOk());
@@ -59,6 +60,21 @@ class StatusTest : public testing::TestWithParam<TestEngine> {
 
 INSTANTIATE_TEST_SUITE_P(Engines, StatusTest, testing::ValuesIn(kTestEngines),
                          TestEngineName<testing::TestParamInfo<TestEngine>>);
+
+// Failed on one node of a cluster, and done by another.
+TEST_P(StatusTest, HiveCountsByItsNewestReportWhicheverComputerItIsFrom) {
+  AddMoved("ann");
+  Report("node1", "x", 1, {{.result = "failed", .source_dn = "/o=C/cn=ann", .error = "in use"}},
+         "/srv/ann/NTUSER.DAT");
+  EXPECT_EQ(Only().state, DoneState::kFailed);
+  Report("node2", "x", 2, {{.result = "updated", .source_dn = "/o=C/cn=ann"}},
+         "/srv/ann/NTUSER.DAT");
+  EXPECT_EQ(Only().state, DoneState::kDone);
+  // Another hive of the same person is another place.
+  Report("node2", "x", 3, {{.result = "failed", .source_dn = "/o=C/cn=ann", .error = "in use"}},
+         "/srv/vdi/ann/NTUSER.DAT");
+  EXPECT_EQ(Only().state, DoneState::kFailed);
+}
 
 TEST_P(StatusTest, NamesEveryMailboxThatAnExportHoldsInOrder) {
   AddMoved("zoe");

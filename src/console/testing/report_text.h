@@ -16,7 +16,8 @@ struct ReportedLine {
 };
 
 inline std::string ReportText(const std::string& computer, const std::string& user,
-                              const std::vector<ReportedLine>& lines) {
+                              const std::vector<ReportedLine>& lines,
+                              const std::string& store = "") {
   using Json = nlohmann::ordered_json;
   const auto or_null = [](const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
@@ -40,6 +41,7 @@ inline std::string ReportText(const std::string& computer, const std::string& us
               {"version", "1.0.0"},
               {"user", user},
               {"computer", computer},
+              {"store", or_null(store)},
               {"list", {{"path", "EMAMappings.tab"}, {"digest", "abc"}, {"indexed", true}}},
               {"error", nullptr},
               {"exit", 0},
