@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <new>
 #include <string>
@@ -14,6 +15,7 @@
 #include "client/outputs.h"
 #include "client/render.h"
 #include "client/run.h"
+#include "client/users_run.h"
 #include "registry/live.h"
 #include "registry/memory.h"
 #include "registry/regfile.h"
@@ -147,12 +149,13 @@ int ReportFailure(const Options& options, const Error& error) {
 // On standard error while a person watches; lines of results take its place.
 class ProgressBar {
  public:
+  explicit ProgressBar(std::string_view noun) : noun_(noun) {}
   void Draw(size_t done, size_t all, size_t failed) {
     if (!watched_ || (done != all && NowMillis() - drawn_ < kPauseMillis)) return;
     drawn_ = NowMillis();
     const size_t filled = all == 0 ? 0 : done * kWidth / all;
-    const std::string bar = fmt::format("[{:<{}}] {} of {} hives, {} failed",
-                                        std::string(filled, '#'), kWidth, done, all, failed);
+    const std::string bar = fmt::format("[{:<{}}] {} of {} {}, {} failed", std::string(filled, '#'),
+                                        kWidth, done, all, noun_, failed);
     Clear();
     WriteStderr(bar);
     shown_ = bar.size();
@@ -165,10 +168,25 @@ class ProgressBar {
  private:
   static constexpr size_t kWidth = 30;
   static constexpr int64_t kPauseMillis = 100;
+  const std::string_view noun_;
   const bool watched_ = StderrIsTerminal();
   int64_t drawn_ = 0;
   size_t shown_ = 0;
 };
+
+// A run on many stores, whose words go where a person sees them.
+int TellFleet(std::string_view noun, const std::function<int(const FleetOutput&)>& run) {
+  ProgressBar bar(noun);
+  bool written = true;
+  const FleetOutput output{
+      [&](std::string_view text) {
+        bar.Clear();
+        written = WriteStdout(text) && written;
+      },
+      [&](size_t done, size_t all, size_t failed) { bar.Draw(done, all, failed); }};
+  const int exit = run(output);
+  return Told(written, exit);
+}
 
 int RunHives(const Options& options) {
   Stores none;
@@ -177,16 +195,43 @@ int RunHives(const Options& options) {
   const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
   const auto host = MakeEnvironment(options, none, *outlook, log);
   if (!host) return Say(options.json, host.error(), kExitRegistry);
-  ProgressBar bar;
-  bool written = true;
-  const FleetOutput output{
-      [&](std::string_view text) {
-        bar.Clear();
-        written = WriteStdout(text) && written;
-      },
-      [&](size_t done, size_t all, size_t failed) { bar.Draw(done, all, failed); }};
-  const int exit = RunFleet(options, *host, EnvironmentVariable, output);
-  return Told(written, exit);
+  return TellFleet("hives", [&](const FleetOutput& output) {
+    return RunFleet(options, *host, EnvironmentVariable, output);
+  });
+}
+
+int RunUsers(const Options& options) {
+  const auto users = OpenLiveRegistry(LiveRoot::kUsers);
+  if (!users) {
+    const Error error{ErrorCode::kUsage,
+                      "-AllUsers works on Windows only; name the hives of users with -Hive", ""};
+    return Say(options.json, error, kExitUsage);
+  }
+  Options own = options;  // also of -Journals, which for one user opens nothing
+  if (own.mode == Mode::kJournals) own.mode = Mode::kUpdate;
+  auto stores = OpenStores(own);
+  if (!stores) return Say(options.json, stores.error(), kExitRegistry);
+  Log log;
+  const auto outlook = SystemOutlook(*stores->machine, *stores->user, *stores->classes);
+  const auto host = MakeEnvironment(options, *stores, *outlook, log);
+  if (!host) return Say(options.json, host.error(), kExitRegistry);
+  const auto variable = [](std::string_view name) {
+    return EnvironmentVariable(std::string(name));
+  };
+  const Computer computer{
+      .sources = {*stores->machine, **users, SystemFiles(), variable},
+      .elevated = IsElevated(),
+      .own_sid = UserSid(),
+      .account_name = AccountName,
+      .open_user = [](const std::string& sid, const std::string& name)
+          -> Result<std::shared_ptr<Registry>> { return OpenLiveUser(sid, name); },
+      .outlook_of =
+          [&](const std::string& sid) {
+            return SystemOutlook(*stores->machine, *stores->user, *stores->classes, sid);
+          }};
+  return TellFleet("users", [&](const FleetOutput& output) {
+    return RunAllUsers(options, *host, computer, output);
+  });
 }
 
 int Run(const Options& options) {
@@ -194,6 +239,7 @@ int Run(const Options& options) {
   if (const Status sound = CheckWrittenFiles(options, default_list); !sound) {
     return Say(options.json, sound.error(), kExitUsage);
   }
+  if (options.all_users) return RunUsers(options);
   if (IsFleet(options, SystemFiles())) return RunHives(options);
   auto stores = OpenStores(options);
   if (!stores) return ReportFailure(options, stores.error());

@@ -89,6 +89,10 @@ std::string UserName() {
   return found->pw_name;
 }
 
+std::string UserSid() { return {}; }
+std::optional<std::string> AccountName(const std::string&) { return std::nullopt; }
+bool IsElevated() { return geteuid() == 0; }
+
 std::string ComputerName() {
   std::array<char, HOST_NAME_MAX + 1> name = {};
   if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";

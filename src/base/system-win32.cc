@@ -1,6 +1,7 @@
 #include <windows.h>
 // These need windows.h before them.
 #include <lmcons.h>
+#include <sddl.h>
 #include <shellapi.h>
 #include <shlobj.h>
 
@@ -19,6 +20,7 @@ constexpr int64_t kTicksPerMilli = 10'000;                    // a FILETIME coun
 constexpr int64_t kUnixEpochTicks = 116'444'736'000'000'000;  // ... from 1601
 constexpr size_t kMaxPathUnits = 32767;
 constexpr size_t kConsoleChunk = 8000;  // WriteConsoleW refuses about 64 KB at once on Windows XP
+constexpr size_t kMaxSidBytes = 68;     // SECURITY_MAX_SID_SIZE
 constexpr size_t kFileChunk = size_t{1} << 20;
 
 bool WriteWide(HANDLE console, std::wstring_view text) {
@@ -78,6 +80,52 @@ std::string ComputerName() {
   std::array<wchar_t, MAX_COMPUTERNAME_LENGTH + 1> name = {};
   DWORD size = static_cast<DWORD>(name.size());
   return GetComputerNameW(name.data(), &size) ? Narrow(name.data()) : std::string();
+}
+
+std::string UserSid() {
+  HANDLE token = nullptr;
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return {};
+  alignas(8) std::array<BYTE, sizeof(TOKEN_USER) + kMaxSidBytes> bytes = {};
+  DWORD size = 0;
+  const BOOL read =
+      GetTokenInformation(token, TokenUser, bytes.data(), static_cast<DWORD>(bytes.size()), &size);
+  CloseHandle(token);
+  wchar_t* text = nullptr;
+  const PSID sid = reinterpret_cast<const TOKEN_USER*>(bytes.data())->User.Sid;
+  if (!read || !ConvertSidToStringSidW(sid, &text)) return {};
+  std::string narrow = Narrow(text);
+  LocalFree(text);
+  return narrow;
+}
+
+std::optional<std::string> AccountName(const std::string& text) {
+  PSID sid = nullptr;
+  if (!ConvertStringSidToSidW(Wide(text).c_str(), &sid)) return std::nullopt;
+  std::array<wchar_t, UNLEN + 1> name = {};
+  std::array<wchar_t, 256> domain = {};  // DNS names have at most 255
+  auto name_size = static_cast<DWORD>(name.size());
+  auto domain_size = static_cast<DWORD>(domain.size());
+  SID_NAME_USE use = SidTypeUnknown;
+  const BOOL found =
+      LookupAccountSidW(nullptr, sid, name.data(), &name_size, domain.data(), &domain_size, &use);
+  LocalFree(sid);
+  if (!found || name[0] == L'\0') return std::nullopt;
+  const std::string account = Narrow(name.data());
+  return domain[0] == L'\0' ? account : Narrow(domain.data()) + "\\" + account;
+}
+
+bool IsElevated() {
+  SID_IDENTIFIER_AUTHORITY authority = {SECURITY_NT_AUTHORITY};
+  PSID administrators = nullptr;
+  if (!AllocateAndInitializeSid(&authority, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS,
+                                0, 0, 0, 0, 0, 0, &administrators)) {
+    return false;
+  }
+  // Of an administrator's token that is not elevated the group only denies: no member.
+  BOOL member = FALSE;
+  const BOOL known = CheckTokenMembership(nullptr, administrators, &member);
+  FreeSid(administrators);
+  return known != 0 && member != 0;
 }
 
 Result<std::string> StateFolder() {

@@ -21,6 +21,12 @@ void SleepMillis(int64_t millis);
 
 std::string UserName();
 std::string ComputerName();
+// The SID of whoever runs this, as text: "S-1-5-21-..."; empty where there is none, as on Linux.
+std::string UserSid();
+// The account that a SID, as text, belongs to: "CORP\\jane". nullopt: nobody can tell.
+std::optional<std::string> AccountName(const std::string& sid);
+// Whether this program may do what administrators may: on Windows Vista and later, elevated.
+bool IsElevated();
 // 16 hex digits for the name of a file: another one at each call, and not what any other process
 // gives, on this computer or on another.
 std::string UniqueId();

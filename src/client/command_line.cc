@@ -184,7 +184,12 @@ void Declare(CLI::App& app, Raw& raw) {
                    ->excludes(reg_file)
                    ->excludes(run)
                    ->excludes(run_all);
-  app.add_flag("--hivelog", o.hive_log)->needs(hive);
+  app.add_flag("--allusers", o.all_users)
+      ->excludes(reg_file)
+      ->excludes(hive)
+      ->excludes(run)
+      ->excludes(run_all);
+  app.add_flag("--hivelog", o.hive_log);
   app.add_option("--jobs", raw.jobs)->needs(hive);
   app.add_option("--shard", raw.shard)->needs(hive);
   auto* resume = app.add_flag("--resume", o.resume)->needs(hive);
@@ -323,6 +328,9 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
   o.report = Given(app, "--report", raw.report);
   REPOINT_TRY(ReadNumbers(app, raw, o));
   REPOINT_TRY(CheckListing(o));
+  if (o.hive_log && o.hives.empty() && !o.all_users) {
+    return Usage("-HiveLog goes with -Hive or -AllUsers");
+  }
   if (o.resume && o.mode != Mode::kUpdate) return Usage("-Resume goes on with an update only");
   const bool writes = (o.mode == Mode::kUpdate || o.mode == Mode::kRollback) && !o.dry_run;
   if (o.reg_file && writes && !o.out) return Usage("-RegFile needs -Out <out.reg>, or -DryRun");

@@ -83,6 +83,8 @@ TEST(CommandLineTest, TakesEveryForm) {
        [](O o) { return o.hives == std::vector<std::string>{"NTUSER.DAT"} && o.code_page == 932; }},
       {{"-Hive", "a/[x,y]", "-Hive=b", "-HiveLog"},
        [](O o) { return o.hives == std::vector<std::string>{"a/[x,y]", "b"} && o.hive_log; }},
+      {{"-AllUsers", "-HiveLog", "-WaitOutlook", "5"},
+       [](O o) { return o.all_users && o.hive_log && o.wait_outlook_minutes == 5; }},
       {{"-Hive", "a", "-Jobs", "4", "-Shard", "1/3"},
        [](O o) { return o.jobs == 4 && o.shard == Shard{1, 3}; }},
       {{"-Hive", "a", "-Resume", "-Report", "r"}, [](O o) { return o.resume && o.report == "r"; }},
@@ -196,7 +198,12 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-Hive", "a", "-RunOutlook"}, "-RunOutlook"},
       {{"-Hive", "a", "-RunOutlookAll"}, "-RunOutlookAll"},
       {{"-Hive", "a", "-WaitOutlook", "5"}, "-WaitOutlook"},
-      {{"-HiveLog"}, "-Hive"},
+      {{"-HiveLog"}, "-Hive or -AllUsers"},
+      {{"-AllUsers", "-Hive", "a"}, "-AllUsers"},
+      {{"-AllUsers", "-RegFile", "a.reg", "-DryRun"}, "-AllUsers"},
+      {{"-AllUsers", "-RunOutlook"}, "-AllUsers"},
+      {{"-AllUsers", "-RunOutlookAll"}, "-AllUsers"},
+      {{"-AllUsers", "-CodePage", "1252"}, "-RegFile or -Hive"},
       {{"-Jobs", "2"}, "-Hive"},
       {{"-Hive", "a", "-Jobs", "many"}, "-Jobs is a whole number"},
       {{"-Shard", "0/2"}, "-Hive"},
@@ -225,8 +232,8 @@ TEST(CommandLineTest, JsonIsSeenAlsoWhereTheRestMakesNoSense) {
 }
 
 TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
-  for (const char* name : {"-AllUsers", "-Nicknames", "-Autocomplete", "-Oab", "-Favorites",
-                           "-ProfileDir", "-NicknameFile"}) {
+  for (const char* name :
+       {"-Nicknames", "-Autocomplete", "-Oab", "-Favorites", "-ProfileDir", "-NicknameFile"}) {
     const auto options = ParseCommandLine({name, "x"}, false);
     ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << name;
     EXPECT_THAT(options.error().message,

@@ -7,6 +7,7 @@
 namespace repoint {
 
 std::string SubjectOf(const Environment& env) {
+  if (env.other) return env.other->name;
   return env.traits().live ? env.user_name : env.user.Describe();
 }
 

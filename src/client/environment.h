@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/codepage.h"
 #include "base/files.h"
@@ -17,6 +18,14 @@
 #include "update/store_kind.h"
 
 namespace repoint {
+
+// Another user than the one who runs this, of -AllUsers: logged on at one run, a hive at the next.
+struct OtherUser {
+  std::string name;  // of the account, else the SID
+  // Of whoever runs this, for this user alone, so that it is found however he is reached.
+  Result<std::string> journals = std::string();
+  std::vector<std::string> stores;  // RunInfo::store of either way to him
+};
 
 // Nothing is owned. `user` is the registry that is worked on; it belongs to this computer's user
 // when `kind` is kLive.
@@ -33,9 +42,11 @@ struct Environment {
   std::string user_name{};         // of a hive: its path, since nobody knows whose it is
   std::string computer_name{};
   // Journals, lock and log; not made yet. The error, where there is none, is for those who need it.
+  // Of another user: his, for the lock alone.
   Result<std::string> state_folder = std::string();
   std::string program_folder{};  // EMAMappings.tab is looked for here
   std::string version{};
+  std::optional<OtherUser> other{};
   std::function<int64_t()> now_millis{};
   std::function<void(int64_t)> sleep_millis{};
   std::function<void(std::string_view)> progress{};  // a line for a person who waits

@@ -3,21 +3,12 @@
 #ifndef REPOINT_CLIENT_FLEET_H_
 #define REPOINT_CLIENT_FLEET_H_
 
-#include <cstddef>
-#include <functional>
-#include <string_view>
-
 #include "client/environment.h"
+#include "client/fleet_work.h"
 #include "client/options.h"
 #include "client/shard.h"
 
 namespace repoint {
-
-// Where a fleet's words go. Never called by two threads at once.
-struct FleetOutput {
-  std::function<void(std::string_view)> print;  // lines of text or JSON, for standard output
-  std::function<void(size_t done, size_t all, size_t failed)> progress;
-};
 
 // Whether the options mean a fleet, and not one hive that is worked on like any other registry:
 // more than one was named, or a folder, or switches for fleets.

@@ -24,6 +24,10 @@ int Worse(int a, int b) {
   return a;
 }
 
+std::string_view NounOf(const FleetSummary& summary) {
+  return summary.noun == FleetSummary::kUsers ? "users" : "hives";
+}
+
 std::string_view ChangedWord(const FleetSummary& summary) {
   if (summary.dry_run || summary.mode == Mode::kVerify) return "would-update";
   return summary.mode == Mode::kRollback ? "rolled-back" : "updated";
@@ -31,25 +35,26 @@ std::string_view ChangedWord(const FleetSummary& summary) {
 
 Json OrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-HiveOutcome OutcomeOf(const Report& report) {
+StoreOutcome OutcomeOf(const Report& report) {
+  if (report.exit == kExitDeferred) return StoreOutcome::kDeferred;
   static constexpr int kFine[] = {kExitDone, kExitReport, kExitLeftovers};
-  if (std::ranges::find(kFine, report.exit) == std::end(kFine)) return HiveOutcome::kFailed;
+  if (std::ranges::find(kFine, report.exit) == std::end(kFine)) return StoreOutcome::kFailed;
   for (const ProfileOutcome changed :
        {ProfileOutcome::kUpdated, ProfileOutcome::kWouldUpdate, ProfileOutcome::kRolledBack}) {
-    if (report.Count(changed) != 0) return HiveOutcome::kChanged;
+    if (report.Count(changed) != 0) return StoreOutcome::kChanged;
   }
-  return HiveOutcome::kUnchanged;
+  return StoreOutcome::kUnchanged;
 }
 
 }  // namespace
 
-HiveTally TallyOf(const Report& report) {
-  HiveTally tally{OutcomeOf(report), report.exit, {}};
+StoreTally TallyOf(const Report& report) {
+  StoreTally tally{OutcomeOf(report), report.exit, {}};
   for (const ProfileResult& result : report.profiles) tally.profiles.push_back(result.outcome);
   return tally;
 }
 
-void FleetSummary::Add(const HiveTally& tally) {
+void FleetSummary::Add(const StoreTally& tally) {
   Add(tally.outcome);
   exit = Worse(exit, tally.exit);
   profiles.resize(kOutcomes);
@@ -60,10 +65,14 @@ std::string RenderText(const FleetSummary& summary) {
   std::string text;
   for (const std::string& warning : summary.warnings) text += fmt::format("warning: {}\n", warning);
   if (summary.error) return text + fmt::format("error: {}\n", summary.error->ToString());
-  text += fmt::format("hives: {} {}, {} unchanged, {} failed", summary.Count(HiveOutcome::kChanged),
-                      ChangedWord(summary), summary.Count(HiveOutcome::kUnchanged),
-                      summary.Count(HiveOutcome::kFailed));
-  if (const size_t skipped = summary.Count(HiveOutcome::kSkipped); skipped != 0) {
+  text +=
+      fmt::format("{}: {} {}, {} unchanged, {} failed", NounOf(summary),
+                  summary.Count(StoreOutcome::kChanged), ChangedWord(summary),
+                  summary.Count(StoreOutcome::kUnchanged), summary.Count(StoreOutcome::kFailed));
+  if (const size_t deferred = summary.Count(StoreOutcome::kDeferred); deferred != 0) {
+    text += fmt::format(", {} deferred", deferred);
+  }
+  if (const size_t skipped = summary.Count(StoreOutcome::kSkipped); skipped != 0) {
     text += fmt::format(", {} done by an earlier run", skipped);
   }
   if (summary.shard) text += fmt::format("  (shard {})", summary.shard->Text());
@@ -71,10 +80,12 @@ std::string RenderText(const FleetSummary& summary) {
 }
 
 std::string RenderJson(const FleetSummary& summary) {
-  Json hives = {{std::string(ChangedWord(summary)), summary.Count(HiveOutcome::kChanged)},
-                {"unchanged", summary.Count(HiveOutcome::kUnchanged)},
-                {"failed", summary.Count(HiveOutcome::kFailed)},
-                {"skipped", summary.Count(HiveOutcome::kSkipped)}};
+  Json stores = {{std::string(ChangedWord(summary)), summary.Count(StoreOutcome::kChanged)},
+                 {"unchanged", summary.Count(StoreOutcome::kUnchanged)},
+                 {"failed", summary.Count(StoreOutcome::kFailed)}};
+  const bool users = summary.noun == FleetSummary::kUsers;
+  stores[users ? "deferred" : "skipped"] =
+      summary.Count(users ? StoreOutcome::kDeferred : StoreOutcome::kSkipped);
   Json profiles = Json::object();
   for (size_t i = 0; i < summary.profiles.size(); ++i) {
     if (summary.profiles[i] == 0) continue;
@@ -94,7 +105,7 @@ std::string RenderJson(const FleetSummary& summary) {
                        {"digest", OrNull(summary.list_digest)},
                        {"indexed", summary.list_indexed}}},
                      {"shard", summary.shard ? Json(summary.shard->Text()) : Json(nullptr)},
-                     {"hives", std::move(hives)},
+                     {std::string(NounOf(summary)), std::move(stores)},
                      {"profiles", std::move(profiles)},
                      {"warnings", summary.warnings},
                      {"error", std::move(error)},

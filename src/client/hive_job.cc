@@ -1,132 +1,8 @@
 #include "client/hive_job.h"
 
-#include <exception>
-#include <memory>
 #include <utility>
 
-#include "base/text.h"
-#include "client/outputs.h"
-#include "client/render.h"
-#include "client/run.h"
-#include "registry/memory.h"
-
 namespace repoint {
-namespace {
-
-// Nobody is logged on.
-class NoOutlook : public Outlook {
- public:
-  Result<std::optional<OutlookInstallation>> FindInstalled() override { return std::nullopt; }
-  Result<RunningMapi> FindRunning() override { return RunningMapi{}; }
-  Result<std::unique_ptr<OutlookProcess>> Start(const OutlookInstallation&, std::string_view,
-                                                std::string_view) override {
-    return Fail(ErrorCode::kUnsupported, "Outlook is not started for a hive");
-  }
-};
-
-bool IsListing(const Options& options) {
-  return options.mode == Mode::kInspect || options.mode == Mode::kJournals;
-}
-
-Result<std::unique_ptr<Registry>> Open(const Options& options, const Environment& host,
-                                       const FoundHive& hive) {
-  if (hive.error) return std::unexpected(*hive.error);
-  // A look at journals needs no hive, which may be the reason for it.
-  if (options.mode == Mode::kJournals) return std::make_unique<MemoryRegistry>(hive.path);
-  REPOINT_ASSIGN(auto opened, OpenHive(options, host.files, hive.path, host.now_millis));
-  return opened;
-}
-
-class HiveRun {
- public:
-  HiveRun(const Options& options, const Environment& host, ListReader& list, const FoundHive& hive)
-      : options_(options), host_(host), list_(list), hive_(hive) {}
-
-  HiveJob Run() {
-    auto opened = Open(options_, host_, hive_);
-    if (!opened) return Fails(opened.error(), kExitRegistry);
-    Environment env = EnvironmentOf(**opened);
-    if (options_.mode == Mode::kInspect) return List(InspectProfiles(options_, env));
-    if (options_.mode == Mode::kJournals) {
-      auto runs = ListRuns(options_, env);
-      if (!runs) return Fails(runs.error(), kExitRegistry);
-      return List(Listing{std::move(*runs), {}});
-    }
-    Report report = options_.mode == Mode::kRollback ? RunRollback(options_, env)
-                                                     : RunUpdate(options_, env, list_);
-    if (options_.mode == Mode::kRollback) PassOver(report);
-    return Finish(env, std::move(report));
-  }
-
-  HiveJob Fails(Error error, ExitCode exit) {
-    MemoryRegistry none(hive_.path);
-    Environment env = EnvironmentOf(none);
-    Report report = NewReport(options_, env);
-    report.error = std::move(error);
-    report.exit = exit;
-    report.ended = env.now_millis();
-    return Finish(env, std::move(report));
-  }
-
- private:
-  Environment EnvironmentOf(Registry& registry) {
-    Environment env{registry, host_.files, outlook_, log_};
-    env.ansi = host_.ansi;
-    env.computer_name = host_.computer_name;
-    env.state_folder = host_.state_folder;
-    env.program_folder = host_.program_folder;
-    env.version = host_.version;
-    env.now_millis = host_.now_millis;
-    env.sleep_millis = host_.sleep_millis;
-    env.progress = host_.progress;
-    SetHive(env, hive_.path);
-    return env;
-  }
-
-  // Of many hives some have nothing to take back.
-  static void PassOver(Report& report) {
-    const bool nothing = report.error && report.error->code == ErrorCode::kNotFound;
-    if (!nothing || !report.profiles.empty()) return;
-    report.notes.push_back(report.error->message);
-    report.error.reset();
-    report.exit = kExitDone;
-  }
-
-  HiveJob List(Result<Listing> listing) {
-    if (!listing) return Fails(listing.error(), kExitRegistry);
-    if (listing->error) return Fails(*listing->error, kExitProfileFailed);
-    HiveJob job;
-    job.text = options_.json ? listing->text : hive_.path + "\n" + listing->text;
-    return job;
-  }
-
-  HiveJob Finish(Environment& env, Report report) {
-    HiveJob job;
-    if (!IsListing(options_)) {
-      WriteResultFile(options_, env, report);
-      job.log = LogText(options_, env, report);
-    }
-    job.text = options_.json ? RenderJson(report) : TextOf(report);
-    job.tally = TallyOf(report);
-    return job;
-  }
-
-  // Lines that do not name the hive themselves come below its path.
-  std::string TextOf(const Report& report) const {
-    const std::string text = RenderText(report, {options_.verbose, host_.ansi, false});
-    const bool names_it = text.find('\n') + 1 == text.size() && text.contains(hive_.path);
-    return names_it || text.empty() ? text : hive_.path + "\n" + text;
-  }
-
-  const Options& options_;
-  const Environment& host_;
-  ListReader& list_;
-  const FoundHive& hive_;
-  NoOutlook outlook_;
-  Log log_;
-};
-
-}  // namespace
 
 Result<std::unique_ptr<HiveRegistry>> OpenHive(const Options& options, FileSystem& files,
                                                std::string path,
@@ -135,16 +11,16 @@ Result<std::unique_ptr<HiveRegistry>> OpenHive(const Options& options, FileSyste
   return HiveRegistry::Open(files, std::move(path), mode, std::move(now_millis));
 }
 
-HiveJob WorkOnHive(const Options& options, const Environment& host, ListReader& list,
-                   const FoundHive& hive) {
-  try {
-    return HiveRun(options, host, list, hive).Run();
-  } catch (const std::exception& fault) {
-    // What had begun is brought to one side by the next run; the other hives go on.
-    const Error error{ErrorCode::kInternal, std::string("fault in the program: ") + fault.what(),
-                      hive.path};
-    return HiveRun(options, host, list, hive).Fails(error, kExitInternal);
-  }
+StoreJob WorkOnHive(const Options& options, const Environment& host, ListReader& list,
+                    const FoundHive& hive) {
+  JobStore store;
+  store.title = hive.path;
+  store.open = [&]() -> Result<std::shared_ptr<Registry>> {
+    if (hive.error) return std::unexpected(*hive.error);
+    return OpenHive(options, host.files, hive.path, host.now_millis);
+  };
+  store.describe = [&](Environment& env) { SetHive(env, hive.path); };
+  return WorkOnStore(options, host, list, store);
 }
 
 }  // namespace repoint

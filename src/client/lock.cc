@@ -7,16 +7,18 @@
 namespace repoint {
 namespace {
 
-// A user's lies in the state folder, a hive's beside its journals, in a folder of other things.
+// A user's lies in the state folder, also while he is not logged on and another works for him; a
+// hive's beside its journals, in a folder of other things.
 constexpr std::string_view kUserLock = "lock";
 constexpr std::string_view kHiveLock = "EMProfileUpdate.lock";
 constexpr int64_t kPatienceMillis = 60 * 1000;
 constexpr int64_t kPauseMillis = 200;
 
 Result<std::string> LockPath(const Options& options, Environment& env) {
-  const bool user = env.traits().live;
+  const bool user = env.traits().live || env.other;
   REPOINT_ASSIGN(const std::string folder, user ? env.state_folder : JournalFolder(options, env));
-  REPOINT_TRY(env.files.CreateFolders(folder, Access::kUserOnly));
+  // A folder that we make for another user has to be his.
+  REPOINT_TRY(env.files.CreateFolders(folder, env.other ? Access::kDefault : Access::kUserOnly));
   return JoinPath(folder, user ? kUserLock : kHiveLock);
 }
 

@@ -34,6 +34,7 @@ struct Options {
   std::optional<std::string> reg_file;
   std::optional<std::string> out;
   std::vector<std::string> hives;  // -Hive
+  bool all_users = false;          // -AllUsers
   bool hive_log = false;           // -HiveLog: committed through the hive's own log
   int jobs = 0;                    // -Jobs; 0: one for each core
   std::optional<Shard> shard;      // -Shard

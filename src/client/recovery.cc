@@ -150,6 +150,10 @@ class Recovery {
 }  // namespace
 
 bool BelongsHere(const Options& options, const Environment& env, const RunInfo& run) {
+  if (env.other) {
+    return !options.journal_dir ||
+           std::ranges::find(env.other->stores, run.store) != env.other->stores.end();
+  }
   if (env.kind == StoreKind::kHive) {
     return run.store == env.store || (!options.journal_dir && run.store.starts_with("hive:") &&
                                       EqualsFolded(LastName(run.store), LastName(env.store)));

@@ -272,6 +272,7 @@ Report NewReport(const Options& options, const Environment& env) {
 }
 
 Result<std::string> JournalFolder(const Options& options, const Environment& env) {
+  if (env.other) return env.other->journals;
   if (env.kind == StoreKind::kHive && !options.journal_dir) return FolderOf(env.user.Describe());
   // A folder for each hive: a run looks through all journals beside its own, and there may be
   // thousands of hives.

@@ -17,7 +17,7 @@ class NoOutlook : public Outlook {
 
 }  // namespace
 
-std::unique_ptr<Outlook> SystemOutlook(Registry&, Registry&, Registry&) {
+std::unique_ptr<Outlook> SystemOutlook(Registry&, Registry&, Registry&, std::string) {
   return std::make_unique<NoOutlook>();
 }
 

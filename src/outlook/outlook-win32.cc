@@ -92,15 +92,16 @@ class StartedOutlook : public OutlookProcess {
 
 class WindowsOutlook : public Outlook {
  public:
-  WindowsOutlook(Registry& machine, Registry& user, Registry& classes)
-      : machine_(machine), user_(user), classes_(classes) {}
+  WindowsOutlook(Registry& machine, Registry& user, Registry& classes, std::string sid)
+      : machine_(machine), user_(user), classes_(classes), sid_(std::move(sid)) {}
 
   Result<std::optional<OutlookInstallation>> FindInstalled() override {
     return FindInstalledOutlook({machine_, user_, classes_, SystemFiles(), Variable});
   }
 
   Result<RunningMapi> FindRunning() override {
-    REPOINT_ASSIGN(const std::vector<std::string> names, ProgramsOfThisUser());
+    REPOINT_ASSIGN(const std::vector<std::string> names,
+                   sid_.empty() ? ProgramsOfThisUser() : ProgramsOf(sid_));
     RunningMapi running;
     for (const std::string& name : names) {
       if (name == kOutlookProgram) running.outlook = true;
@@ -131,12 +132,14 @@ class WindowsOutlook : public Outlook {
   Registry& machine_;
   Registry& user_;
   Registry& classes_;
+  std::string sid_;  // empty: of whoever runs this
 };
 
 }  // namespace
 
-std::unique_ptr<Outlook> SystemOutlook(Registry& machine, Registry& user, Registry& classes) {
-  return std::make_unique<WindowsOutlook>(machine, user, classes);
+std::unique_ptr<Outlook> SystemOutlook(Registry& machine, Registry& user, Registry& classes,
+                                       std::string sid) {
+  return std::make_unique<WindowsOutlook>(machine, user, classes, std::move(sid));
 }
 
 }  // namespace repoint

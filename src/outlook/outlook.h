@@ -23,7 +23,7 @@ struct OutlookInstallation {
   friend bool operator==(const OutlookInstallation&, const OutlookInstallation&) = default;
 };
 
-// What of MAPI runs for this user, in any session.
+// What of MAPI runs for one user, in any session.
 struct RunningMapi {
   bool outlook = false;             // OUTLOOK.EXE
   std::vector<std::string> others;  // other programs that hold MAPI sessions: lync.exe, ...
@@ -56,9 +56,11 @@ class Outlook {
 std::string OutlookCommandLine(std::string_view program, std::string_view profile,
                                std::string_view options);
 
-// Outlook of this system. `machine`, `user` and `classes` must outlive it. On Linux nothing is
-// installed or running, and Start is kUnsupported.
-std::unique_ptr<Outlook> SystemOutlook(Registry& machine, Registry& user, Registry& classes);
+// Outlook of this system. `machine`, `user` and `classes` must outlive it. What runs is looked for
+// among the programs of the user with this SID; without one, of whoever runs this. On Linux nothing
+// is installed or running, and Start is kUnsupported.
+std::unique_ptr<Outlook> SystemOutlook(Registry& machine, Registry& user, Registry& classes,
+                                       std::string sid = {});
 
 }  // namespace repoint
 

@@ -2,9 +2,12 @@
 
 #include <windows.h>
 // After windows.h.
+#include <sddl.h>
 #include <tlhelp32.h>
 
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <optional>
 
 #include "base/text.h"
@@ -51,11 +54,10 @@ class UserOfProcess {
     return user;
   }
 
-  bool Is(const UserOfProcess& other) const { return EqualSid(sid(), other.sid()); }
-
- private:
+  bool Is(PSID other) const { return EqualSid(sid(), other); }
   PSID sid() const { return reinterpret_cast<const TOKEN_USER*>(bytes_.data())->User.Sid; }
 
+ private:
   std::vector<BYTE> bytes_;  // moves keep their address, so the SID inside stays valid
 };
 
@@ -76,17 +78,28 @@ bool InOurSession(DWORD process_id) {
 
 bool IsOurs(DWORD process_id, const std::optional<UserOfProcess>& us) {
   const std::optional<UserOfProcess> user = us ? UserOf(process_id) : std::nullopt;
-  return user ? user->Is(*us) : InOurSession(process_id);
+  return user ? user->Is(us->sid()) : InOurSession(process_id);
 }
 
-}  // namespace
+// Lets administrators look at the programs of others; nobody else has the privilege.
+void EnableDebugPrivilege() {
+  HANDLE raw = nullptr;
+  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES, &raw)) return;
+  const Handle token(raw);
+  TOKEN_PRIVILEGES privileges = {};
+  privileges.PrivilegeCount = 1;
+  privileges.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
+  if (LookupPrivilegeValueW(nullptr, L"SeDebugPrivilege", &privileges.Privileges[0].Luid)) {
+    AdjustTokenPrivileges(token.get(), FALSE, &privileges, 0, nullptr, nullptr);
+  }
+}
 
-Result<std::vector<std::string>> ProgramsOfThisUser() {
+// The names of the programs whose process ids are wanted.
+Result<std::vector<std::string>> ProgramsThat(const std::function<bool(DWORD)>& wanted) {
   const Handle snapshot(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
   if (!snapshot) {
     return std::unexpected(Win32Error(GetLastError(), "cannot list the running programs", ""));
   }
-  const std::optional<UserOfProcess> us = UserOfProcess::Read(GetCurrentProcess());
   std::vector<std::string> names;
   PROCESSENTRY32W entry = {};
   entry.dwSize = sizeof(entry);
@@ -94,9 +107,29 @@ Result<std::vector<std::string>> ProgramsOfThisUser() {
        more = Process32NextW(snapshot.get(), &entry)) {
     std::string name = FoldAscii(Narrow(entry.szExeFile));
     if (std::ranges::find(names, name) != names.end()) continue;
-    if (IsOurs(entry.th32ProcessID, us)) names.push_back(std::move(name));
+    if (wanted(entry.th32ProcessID)) names.push_back(std::move(name));
   }
   return names;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> ProgramsOfThisUser() {
+  const std::optional<UserOfProcess> us = UserOfProcess::Read(GetCurrentProcess());
+  return ProgramsThat([&](DWORD process_id) { return IsOurs(process_id, us); });
+}
+
+Result<std::vector<std::string>> ProgramsOf(const std::string& text) {
+  PSID sid = nullptr;
+  if (!ConvertStringSidToSidW(Wide(text).c_str(), &sid)) {
+    return std::unexpected(Win32Error(GetLastError(), "is no SID", text));
+  }
+  const std::unique_ptr<void, decltype(&LocalFree)> owner(sid, LocalFree);
+  EnableDebugPrivilege();
+  return ProgramsThat([&](DWORD process_id) {
+    const std::optional<UserOfProcess> user = UserOf(process_id);
+    return !user || user->Is(sid);
+  });
 }
 
 }  // namespace repoint

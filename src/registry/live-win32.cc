@@ -59,6 +59,8 @@ HKEY Handle(LiveRoot root) {
       return HKEY_LOCAL_MACHINE;
     case LiveRoot::kClassesRoot:
       return HKEY_CLASSES_ROOT;
+    case LiveRoot::kUsers:
+      return HKEY_USERS;
   }
   return HKEY_CURRENT_USER;
 }
@@ -71,6 +73,8 @@ std::string Description(LiveRoot root) {
       return "HKEY_LOCAL_MACHINE";
     case LiveRoot::kClassesRoot:
       return "HKEY_CLASSES_ROOT";
+    case LiveRoot::kUsers:
+      return "HKEY_USERS";
   }
   return "the registry";
 }
@@ -115,19 +119,27 @@ class LiveRegistry : public Registry {
  public:
   LiveRegistry(LiveRoot root, REGSAM view)
       : root_(Handle(root)), view_(view), description_(Description(root)) {}
+  // The keys below one of the root's.
+  LiveRegistry(LiveRoot root, std::string top, std::string description)
+      : root_(Handle(root)), top_(std::move(top)), description_(std::move(description)) {}
 
   std::string Describe() const override { return description_; }
 
   Status CheckWritable() override {
     Key key;
-    const LONG code =
-        RegOpenKeyExW(root_, L"Software", 0, KEY_SET_VALUE | KEY_CREATE_SUB_KEY | view_, key.out());
+    const LONG code = RegOpenKeyExW(root_, Wide(JoinKey(top_, "Software")).c_str(), 0,
+                                    KEY_SET_VALUE | KEY_CREATE_SUB_KEY | view_, key.out());
     if (code != ERROR_SUCCESS) return Failed(code, "cannot be written", description_);
     return {};
   }
 
   Status Flush() override {
-    const LONG code = RegFlushKey(root_);
+    // What is written is the hive in which the key lies.
+    Key key;
+    LONG code = top_.empty()
+                    ? ERROR_SUCCESS
+                    : RegOpenKeyExW(root_, Wide(top_).c_str(), 0, KEY_QUERY_VALUE, key.out());
+    if (code == ERROR_SUCCESS) code = RegFlushKey(top_.empty() ? root_ : key.get());
     if (code != ERROR_SUCCESS) return Failed(code, "cannot write to disk", description_);
     return {};
   }
@@ -219,7 +231,7 @@ class LiveRegistry : public Registry {
   }
 
   Result<std::optional<Key>> Open(std::string_view key, REGSAM access) const {
-    REPOINT_ASSIGN(const std::wstring wide, Name(key));
+    REPOINT_ASSIGN(const std::wstring wide, Name(JoinKey(top_, key)));
     Key open;
     const LONG code = RegOpenKeyExW(root_, wide.c_str(), 0, access | view_, open.out());
     if (IsAbsent(code)) return std::nullopt;
@@ -228,7 +240,7 @@ class LiveRegistry : public Registry {
   }
 
   Result<Key> Create(std::string_view key, REGSAM access) const {
-    REPOINT_ASSIGN(const std::wstring wide, Name(key));
+    REPOINT_ASSIGN(const std::wstring wide, Name(JoinKey(top_, key)));
     Key made;
     const LONG code = RegCreateKeyExW(root_, wide.c_str(), 0, nullptr, 0, access | view_, nullptr,
                                       made.out(), nullptr);
@@ -257,7 +269,8 @@ class LiveRegistry : public Registry {
   }
 
   HKEY root_;
-  REGSAM view_;
+  REGSAM view_ = 0;
+  std::string top_;
   std::string description_;
 };
 
@@ -267,6 +280,10 @@ Result<std::unique_ptr<Registry>> OpenLiveRegistry(LiveRoot root) {
   // A user's keys that matter here are the same in both views.
   const bool other_view = root != LiveRoot::kCurrentUser && IsWow64();
   return std::make_unique<LiveRegistry>(root, other_view ? KEY_WOW64_64KEY : 0);
+}
+
+Result<std::unique_ptr<Registry>> OpenLiveUser(const std::string& sid, const std::string& name) {
+  return std::make_unique<LiveRegistry>(LiveRoot::kUsers, sid, "the registry of " + name);
 }
 
 }  // namespace repoint
