@@ -12,8 +12,8 @@
 
 #include "base/testing/result_matchers.h"
 #include "console/notify.h"
-#include "console/testing/smtp_server.h"
 #include "console/testing/sample_objects.h"
+#include "console/testing/smtp_server.h"
 
 namespace repoint::console {
 
