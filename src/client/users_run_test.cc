@@ -197,6 +197,26 @@ TEST_F(UsersRunTest, RollbackFindsAUserWhoHasLoggedOffSince) {
   EXPECT_EQ(Server(1002, "bob"), "OLDSRV");
 }
 
+// As after a power failure behind the first record of a unit.
+TEST_F(UsersRunTest, AnInterruptedRunIsPutRightAlsoWhenTheUserHasLoggedOff) {
+  AddThree();
+  Run();
+  const std::string journals = folder_ / ("state/Users/" + SidOf(1002));
+  const auto names = SystemFiles().List(journals).value();
+  const auto journal =
+      std::ranges::find_if(names, [](const auto& name) { return name.ends_with(".journal"); });
+  ASSERT_NE(journal, names.end());
+  const Bytes bytes = ReadWhole(SystemFiles(), JoinPath(journals, *journal)).value();
+  const std::string_view text = AsChars(bytes);
+  Put("state/Users/" + SidOf(1002) + "/" + *journal,
+      text.substr(0, text.rfind('\n', text.find("\"applied\""))));
+  LogOff(1002, "bob");
+  options_.mode = Mode::kRollback;
+  EXPECT_EQ(Run(), kExitDone) << out_;
+  EXPECT_THAT(out_, HasSubstr("was interrupted in profile Outlook; everything was put back"));
+  EXPECT_THAT(Servers(), ElementsAre("OLDSRV", "OLDSRV", "OLDSRV"));
+}
+
 TEST_F(UsersRunTest, InAJournalDirEachUserHasAFolder) {
   AddThree();
   options_.journal_dir = folder_ / "j";

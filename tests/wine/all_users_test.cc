@@ -48,6 +48,8 @@ class WineAllUsersTest : public testing::Test {
   void StayOn() {
     WriteTestFile(folder_ / "held", "");
     stays_ = world_.wine.Start(HoldFile(), {world_.wine.WindowsPath(folder_ / "held")});
+    while (stays_->OutputSoFar().empty() && !stays_->EndsWithin(std::chrono::milliseconds(10))) {
+    }
   }
 
   std::string BobsKey() const { return "HKEY_USERS\\" + std::string(kBob); }
@@ -115,6 +117,21 @@ TEST_F(WineAllUsersTest, OneRunUpdatesAllButTheOneWithoutAHiveAndRollbackUndoesI
   EXPECT_THAT(Differences(own_, world_.Profiles()), IsEmpty());
   EXPECT_THAT(Differences(bob_, BobsProfiles()), IsEmpty());
   EXPECT_EQ(CydsProfiles(), cyd_);
+}
+
+TEST_F(WineAllUsersTest, OutlookDefersTheUserWhoRunsItAlone) {
+  const std::string drive = world_.wine.drive_c();
+  std::filesystem::copy_file(StandInOutlook(), drive + "/OUTLOOK.EXE");
+  RunOptions options;
+  options.environment["STAND_IN_LOG"] = "C:\\log.txt";
+  const auto outlook = world_.wine.Start(drive + "/OUTLOOK.EXE", {}, options);
+  while (!outlook->EndsWithin(std::chrono::milliseconds(10)) &&
+         !std::filesystem::exists(drive + "/log.txt")) {
+  }
+  const Finished run = world_.Update({"-AllUsers"});
+  EXPECT_THAT(run.out, HasSubstr("\nusers: 2 updated, 0 unchanged, 1 failed, 1 deferred\n"));
+  EXPECT_THAT(Differences(own_, world_.Profiles()), IsEmpty());
+  EXPECT_THAT(BobsProfiles(), Not(bob_));
 }
 
 TEST_F(WineAllUsersTest, ADryRunTellsOfEachAndWritesNothing) {
