@@ -211,7 +211,7 @@ TEST(EditorTest, LeavesSiblingsWithBigDataAsTheyAre) {
   hive.editor().DeleteValue(u"Software\\Contoso", u"Port").value();
   hive.ExpectSound();
   EXPECT_EQ(hive.Data(u"Software\\Contoso", u"Big"), Pattern(40000));
-  const Bytes bytes = ToBytes(hive.image().bytes());
+  const Bytes bytes = hive.File();
   EXPECT_EQ(FirstDifferences(HivexText(bytes).value(), EngineText(hive.image()).value()), "");
 }
 
@@ -228,7 +228,7 @@ TEST(EditorTest, WritesWhatHivexAndLibregfRead) {
     hive.editor().CreateKey(ToUtf16("Software\\Many\\k" + std::to_string(i))).value();
   }
   hive.editor().DeleteKey(u"Software\\Fabrikam").value();
-  const Bytes bytes = ToBytes(hive.image().bytes());
+  const Bytes bytes = hive.File();
   EXPECT_EQ(FirstDifferences(HivexText(bytes).value(), EngineText(hive.image()).value()), "");
   const ReaderLimits limits = RegfLimits(5);
   EXPECT_EQ(

@@ -26,10 +26,14 @@ std::vector<std::u16string> EditedHive::ValueNames(std::u16string_view path) con
   return names;
 }
 
-void EditedHive::ExpectSound() const {
+Bytes EditedHive::File() const {
   Image image = image_->Clone();
   image.SetSequences(9, 9);
-  const auto reopened = Image::FromBytes(ToBytes(image.bytes()));
+  return ToBytes(image.bytes());
+}
+
+void EditedHive::ExpectSound() const {
+  const auto reopened = Image::FromBytes(File());
   ASSERT_TRUE(reopened) << reopened.error().ToString();
   const CheckReport report = Check(*reopened).value();
   for (const Finding& finding : report.damage) ADD_FAILURE() << "damage: " << finding.message;

@@ -30,6 +30,8 @@ class EditedHive {
   // Of a value; nullopt when it is not there.
   std::optional<Bytes> Data(std::u16string_view path, std::u16string_view name) const;
   std::vector<std::u16string> ValueNames(std::u16string_view path) const;
+  // The file that a commit would write.
+  Bytes File() const;
   // No damage, no free cells side by side, and the same when the bytes are opened anew.
   void ExpectSound() const;
 
