@@ -33,7 +33,8 @@ bool IsControl(char16_t unit) { return unit < 0x20 || (unit >= 0x7F && unit < 0x
 
 std::u16string UnitsOf(ByteView data) {
   std::u16string units;
-  for (size_t at = 0; at + 1 < data.size(); at += 2) units += *LoadU16(data, at);
+  for (size_t at = 0; at + 1 < data.size(); at += 2)
+    units += static_cast<char16_t>(*LoadU16(data, at));
   return units;
 }
 
