@@ -14,8 +14,9 @@ constexpr uint64_t kMaxCount = 1'000'000;
 
 std::optional<uint64_t> Number(std::string_view text) {
   uint64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto [stop, error] = std::from_chars(begin, end, number);
   return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
 
