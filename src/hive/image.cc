@@ -227,7 +227,7 @@ Result<uint32_t> Image::AppendBin(uint32_t size) {
   }
   uint8_t* const at = bytes_.get() + used;
   std::memset(at, 0, size);
-  std::memcpy(at + bin::kSignature, "hbin", 4);
+  std::ranges::copy(AsBytes("hbin"), at + bin::kSignature);
   Put32(at + bin::kOffset, offset);
   Put32(at + bin::kLength, size);
   Put32(at + bin::kHeader, size - static_cast<uint32_t>(bin::kHeader));
