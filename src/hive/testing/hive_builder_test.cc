@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, BuiltHive,
                          ShapeName);
 
 TEST(HiveBuilder, SplitsListsIntoLeavesOfTheGivenSize) {
-  const SampleKey tree = RandomTree(7, {.keys = 50});
+  const SampleKey tree = RandomTree(7, {.keys = 50, .large_data = false});
   for (const ListKind lists : {ListKind::kLf, ListKind::kLh, ListKind::kLi}) {
     ExpectReadByOthers(tree, {.lists = lists, .leaf_entries = 3});
   }
