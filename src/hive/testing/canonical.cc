@@ -106,8 +106,11 @@ std::u16string JoinPath(std::u16string_view parent, std::u16string_view name) {
 
 std::string FirstDifferences(std::string_view a, std::string_view b, size_t count) {
   constexpr size_t kShown = 200;
-  const std::vector<std::string_view> lines_a = Split(a, '\n');
-  const std::vector<std::string_view> lines_b = Split(b, '\n');
+  // What is behind the last line's end is no line, and not in order.
+  std::vector<std::string_view> lines_a = Split(a, '\n');
+  std::vector<std::string_view> lines_b = Split(b, '\n');
+  lines_a.pop_back();
+  lines_b.pop_back();
   std::vector<std::string_view> only_a, only_b;
   std::ranges::set_difference(lines_a, lines_b, std::back_inserter(only_a));
   std::ranges::set_difference(lines_b, lines_a, std::back_inserter(only_b));

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,14 +30,11 @@ void ExpectReadByOthers(const SampleKey& tree, const HiveLayout& layout) {
   EXPECT_EQ(FirstDifferences(CanonicalText(tree, limits), *regf), "");
 }
 
-struct Shape {
-  uint32_t minor;
-  ListKind lists;
-};
-void PrintTo(const Shape& shape, std::ostream* out) { *out << "minor " << shape.minor; }
+using Shape = std::tuple<uint32_t, ListKind>;
 std::string ShapeName(const testing::TestParamInfo<Shape>& info) {
   constexpr std::string_view kKinds[] = {"Lf", "Lh", "Li"};
-  return fmt::format("{}Minor{}", kKinds[static_cast<size_t>(info.param.lists)], info.param.minor);
+  const auto [minor, lists] = info.param;
+  return fmt::format("{}Minor{}", kKinds[static_cast<size_t>(lists)], minor);
 }
 
 class BuiltHive : public testing::TestWithParam<Shape> {};
@@ -47,14 +45,13 @@ TEST_P(BuiltHive, IsReadByOthersAsTheTreeThatWentIn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, BuiltHive,
-                         testing::Values(Shape{3, ListKind::kLf}, Shape{3, ListKind::kLi},
-                                         Shape{4, ListKind::kLf}, Shape{4, ListKind::kLi},
-                                         Shape{5, ListKind::kLh}, Shape{5, ListKind::kLi},
-                                         Shape{6, ListKind::kLh}, Shape{6, ListKind::kLf}),
+                         testing::Combine(testing::Values(3, 4, 5, 6),
+                                          testing::Values(ListKind::kLf, ListKind::kLh,
+                                                          ListKind::kLi)),
                          ShapeName);
 
 TEST(HiveBuilder, SplitsListsIntoLeavesOfTheGivenSize) {
-  const SampleKey tree = RandomTree(7, {.keys = 50});
+  const SampleKey tree = RandomTree(7, {.keys = 50, .large_data = false});
   for (const ListKind lists : {ListKind::kLf, ListKind::kLh, ListKind::kLi}) {
     ExpectReadByOthers(tree, {.lists = lists, .leaf_entries = 3});
   }

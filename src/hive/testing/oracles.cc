@@ -63,7 +63,7 @@ class HivexWalk {
     if (!values) return HivexFailed("values");
     for (const hive_value_h* value = values.get(); *value != 0; ++value) {
       REPOINT_ASSIGN(const std::u16string name, HivexName(hivex_value_key(hive_, *value)));
-      hive_type type;
+      hive_type type = hive_t_REG_NONE;
       size_t size = 0;
       const Allocated<char> data(hivex_value_value(hive_, *value, &type, &size));
       if (!data) return HivexFailed("data");

@@ -28,6 +28,17 @@ TEST(Oracles, RefuseWhatIsNoHive) {
   EXPECT_THAT(RegfText(zeros), FailsWith(ErrorCode::kDamaged));
 }
 
+TEST(Oracles, SeeOneChangedByte) {
+  SampleKey tree = {.name = u"ROOT"};
+  KeyAt(tree, u"a").values = {{.name = u"v", .data = {1, 2, 3, 4, 5}}};
+  const Bytes hive = BuildHive(tree);
+  KeyAt(tree, u"a").values[0].data[4] = 6;
+  EXPECT_EQ(FirstDifferences(CanonicalText(tree), HivexText(hive).value()),
+            "- value\ta\tv\t3\t0102030406\n"
+            "+ value\ta\tv\t3\t0102030405\n");
+  EXPECT_EQ(HivexText(hive), RegfText(hive));
+}
+
 TEST(HivexMade, HoldsWhatTheTextSays) {
   const Result<Bytes> hive = HivexMade(
       "Windows Registry Editor Version 5.00\n\n"

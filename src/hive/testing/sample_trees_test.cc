@@ -40,7 +40,7 @@ TEST(OutlookTree, HasTheSizeThatWasAskedFor) {
   }
 }
 
-TEST(OutlookTree, IsReadByOthersWithProfilesInBothPlaces) {
+TEST(OutlookTree, HasProfilesInBothPlacesAndIsReadByHivex) {
   SampleKey tree = OutlookTree(2);
   EXPECT_GT(CountKeys(tree), 3000u);
   for (const auto place : {kMessagingProfiles, kOutlookProfiles}) {
