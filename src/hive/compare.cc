@@ -22,6 +22,22 @@ void SortByName(std::vector<Named>& all) {
   });
 }
 
+// What `read` finds in these cells.
+template <typename Named>
+Result<std::vector<Named>> ReadSorted(const Image& image,
+                                      const Result<std::vector<uint32_t>>& cells,
+                                      Result<Named> (*read)(const Image&, uint32_t)) {
+  if (!cells) return std::unexpected(cells.error());
+  std::vector<Named> all;
+  all.reserve(cells->size());
+  for (const uint32_t cell : *cells) {
+    REPOINT_ASSIGN(Named named, read(image, cell));
+    all.push_back(std::move(named));
+  }
+  SortByName(all);
+  return all;
+}
+
 // Walks two sorted vectors: `both` gets equals, `left` and `right` what is in one alone.
 template <typename Named, typename Both, typename Left, typename Right>
 Status Merge(const std::vector<Named>& a, const std::vector<Named>& b, const Both& both,
@@ -203,15 +219,7 @@ class Comparison {
   }
 
   static Result<std::vector<Key>> ReadSubkeys(const Image& image, const Key& parent) {
-    REPOINT_ASSIGN(const std::vector<uint32_t> cells, SubkeyCells(image, parent));
-    std::vector<Key> keys;
-    keys.reserve(cells.size());
-    for (const uint32_t cell : cells) {
-      REPOINT_ASSIGN(Key key, ReadKey(image, cell));
-      keys.push_back(std::move(key));
-    }
-    SortByName(keys);
-    return keys;
+    return ReadSorted(image, SubkeyCells(image, parent), ReadKey);
   }
 
   Status CompareSubkeys(const std::vector<Key>& a, const std::vector<Key>& b) {
@@ -246,15 +254,7 @@ class Comparison {
   }
 
   static Result<std::vector<Value>> ReadValues(const Image& image, const Key& key) {
-    REPOINT_ASSIGN(const std::vector<uint32_t> cells, ValueCells(image, key));
-    std::vector<Value> values;
-    values.reserve(cells.size());
-    for (const uint32_t cell : cells) {
-      REPOINT_ASSIGN(Value value, ReadValue(image, cell));
-      values.push_back(std::move(value));
-    }
-    SortByName(values);
-    return values;
+    return ReadSorted(image, ValueCells(image, key), ReadValue);
   }
 
   Status CompareValues(const Key& a, const Key& b) {
