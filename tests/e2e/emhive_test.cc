@@ -333,12 +333,21 @@ TEST_F(EmhiveTest, RecoverSaysWhatItAppliedAndTouchesNothingElse) {
   }
 }
 
+TEST_F(EmhiveTest, CommandThatThereIsNotIsAnsweredWithThoseThatThereAre) {
+  for (const std::vector<std::string>& line : {std::vector<std::string>{}, {"frob"}}) {
+    const Finished run = Emhive(line);
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.err, HasSubstr("check, dump, diff or recover"));
+  }
+}
+
 TEST_F(EmhiveTest, RecoverReplacesNothingWithoutForce) {
   const std::string copy = Path("copy");
   WriteTestFile(copy, "mine");
   const Finished run = Emhive({"recover", Fixture("chain"), "-o", copy});
   EXPECT_EQ(run.exit_code, 4);
-  EXPECT_THAT(run.err, HasSubstr("is there already"));
+  EXPECT_THAT(run.err,
+              HasSubstr("is there already: name another file, or replace it with --force"));
   EXPECT_EQ(ReadTestFile(copy), "mine");
   EXPECT_EQ(Emhive({"recover", Fixture("chain"), "-o", copy, "--force"}).exit_code, 0);
   EXPECT_NE(ReadTestFile(copy), "mine");
