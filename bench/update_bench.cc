@@ -5,6 +5,7 @@
 #include "base/testing/fake_files.h"
 #include "client/run.h"
 #include "list/list.h"
+#include "outlook/no_outlook.h"
 #include "registry/regfile.h"
 
 namespace {
@@ -13,16 +14,6 @@ using namespace repoint;
 
 constexpr const char* kExport = REPOINT_FIXTURES "/ol2016-x64.reg";
 constexpr const char* kList = REPOINT_FIXTURES "/EMAMappings.tab";
-
-class NoOutlook : public Outlook {
- public:
-  Result<std::optional<OutlookInstallation>> FindInstalled() override { return std::nullopt; }
-  Result<RunningMapi> FindRunning() override { return RunningMapi{}; }
-  Result<std::unique_ptr<OutlookProcess>> Start(const OutlookInstallation&, std::string_view,
-                                                std::string_view) override {
-    return Fail(ErrorCode::kUnsupported, "no Outlook");
-  }
-};
 
 FakeFiles Disk() {
   FakeFiles files;

@@ -8,21 +8,11 @@
 #include "client/outputs.h"
 #include "client/render.h"
 #include "client/run.h"
+#include "outlook/no_outlook.h"
 #include "registry/memory.h"
 
 namespace repoint {
 namespace {
-
-// Nobody is logged on.
-class NoOutlook : public Outlook {
- public:
-  Result<std::optional<OutlookInstallation>> FindInstalled() override { return std::nullopt; }
-  Result<RunningMapi> FindRunning() override { return RunningMapi{}; }
-  Result<std::unique_ptr<OutlookProcess>> Start(const OutlookInstallation&, std::string_view,
-                                                std::string_view) override {
-    return Fail(ErrorCode::kUnsupported, "Outlook is not started for a hive");
-  }
-};
 
 bool IsListing(const Options& options) {
   return options.mode == Mode::kInspect || options.mode == Mode::kJournals;
