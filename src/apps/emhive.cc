@@ -30,6 +30,9 @@ int Run(CLI::App& app, const Program& program, const std::vector<std::string>& a
     Print(app.help());  // of the subcommand, where there is one
     return kExitDone;
   } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
+      return SayUsage(arguments, "what is to be done: check, dump, diff or recover");
+    }
     return SayUsage(arguments, error.what());
   }
   return program.action();

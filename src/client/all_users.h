@@ -16,10 +16,10 @@ namespace repoint {
 
 struct ComputerUser {
   std::string sid;
-  bool loaded = false;         // HKEY_USERS holds his registry, which then lies there ...
-  std::string folder;          // of his profile
+  bool loaded = false;         // HKEY_USERS holds the registry, which then lies there ...
+  std::string folder;          // of the profile
   std::string hive;            // ... and otherwise in this file, which need not be there
-  std::optional<Error> error;  // why there is no way to him
+  std::optional<Error> error;  // why there is no way to this user
 };
 
 // Where users are looked for. Borrowed for the call.

@@ -233,6 +233,14 @@ Status ReadNumber(std::string_view name, const std::optional<std::string>& text,
   return {};
 }
 
+// 0 stands for a switch that was not given.
+Status ReadJobs(const std::optional<std::string>& text, int& jobs) {
+  static constexpr int64_t kMaxJobs = 256;
+  REPOINT_TRY(ReadNumber("Jobs", text, kMaxJobs, jobs));
+  if (!text || jobs > 0) return {};
+  return Usage("-Jobs is at least 1; without it there is one for each core");
+}
+
 // Listings are for the screen: they are no runs that a log or report could tell of.
 Status CheckListing(const Options& o) {
   if (o.mode != Mode::kInspect && o.mode != Mode::kJournals) return {};
@@ -246,13 +254,12 @@ Status ReadNumbers(const CLI::App& app, const Raw& raw, Options& o) {
   static constexpr int64_t kDay = 86400;
   static constexpr int64_t kWeek = 10080;
   static constexpr int64_t kMaxCodePage = 65535;
-  static constexpr int64_t kMaxJobs = 256;
   REPOINT_TRY(ReadNumber("CloseOutlookAfterDelay",
                          Given(app, "--closeoutlookafterdelay", raw.close_after), kDay,
                          o.close_outlook_after_seconds));
   REPOINT_TRY(ReadNumber("WaitOutlook", Given(app, "--waitoutlook", raw.wait), kWeek,
                          o.wait_outlook_minutes));
-  REPOINT_TRY(ReadNumber("Jobs", Given(app, "--jobs", raw.jobs), kMaxJobs, o.jobs));
+  REPOINT_TRY(ReadJobs(Given(app, "--jobs", raw.jobs), o.jobs));
   if (const auto shard = Given(app, "--shard", raw.shard)) {
     const auto parsed = ParseShard(*shard);
     if (!parsed) return Usage(parsed.error().message);

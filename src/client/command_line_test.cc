@@ -206,6 +206,7 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-AllUsers", "-CodePage", "1252"}, "-RegFile or -Hive"},
       {{"-Jobs", "2"}, "-Hive"},
       {{"-Hive", "a", "-Jobs", "many"}, "-Jobs is a whole number"},
+      {{"-Hive", "a", "-Jobs", "0"}, "-Jobs is at least 1"},
       {{"-Shard", "0/2"}, "-Hive"},
       {{"-Hive", "a", "-Shard", "2/2"}, "-Shard"},
       {{"-Hive", "a", "-Resume"}, "-Report"},

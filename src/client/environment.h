@@ -22,9 +22,9 @@ namespace repoint {
 // Another user than the one who runs this, of -AllUsers: logged on at one run, a hive at the next.
 struct OtherUser {
   std::string name;  // of the account, else the SID
-  // Of whoever runs this, for this user alone, so that it is found however he is reached.
+  // Of whoever runs this, for this user alone, so that it is found however that user is reached.
   Result<std::string> journals = std::string();
-  std::vector<std::string> stores;  // RunInfo::store of either way to him
+  std::vector<std::string> stores;  // RunInfo::store of either way to this user
 };
 
 // Nothing is owned. `user` is the registry that is worked on; it belongs to this computer's user
@@ -42,7 +42,7 @@ struct Environment {
   std::string user_name{};         // of a hive: its path, since nobody knows whose it is
   std::string computer_name{};
   // Journals, lock and log; not made yet. The error, where there is none, is for those who need it.
-  // Of another user: his, for the lock alone.
+  // Of another user: that user's, for the lock alone.
   Result<std::string> state_folder = std::string();
   std::string program_folder{};  // EMAMappings.tab is looked for here
   std::string version{};

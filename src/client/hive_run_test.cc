@@ -258,6 +258,15 @@ TEST(HiveRunTest, AnotherRunThatTakesTooLongIsExit4) {
   EXPECT_THAT(Words(report), HasSubstr("another EMProfileUpdate is at work on this hive"));
 }
 
+TEST(HiveRunTest, AFolderThatCannotBeWrittenIsExit4AndSaysWhatIsPutThere) {
+  World world = OfHive(World::OfJane());
+  const std::string lock = "/home/jane/EMProfileUpdate.lock";
+  world.files.SetError(lock, Error{ErrorCode::kDenied, "permission denied", lock});
+  const Report report = UpdateHive(world);
+  EXPECT_EQ(report.exit, kExitRegistry);
+  EXPECT_THAT(Words(report), HasSubstr("-JournalDir takes the journal elsewhere"));
+}
+
 TEST(HiveRunTest, AHiveThatIsInUseIsExit4AndNotDeferred) {
   World world = OfHive(World::OfJane());
   world.files.SetInUse(kHive, true);

@@ -28,7 +28,7 @@ struct StuckProfiles {
 // computer, that is every run on a registry: user or computer may have been renamed. In another
 // folder, which many may share, its names have to be the same. In the folder of a hive it is every
 // run on a hive of this name: the folder may be reached by another way now. For another user, of
-// -AllUsers, it is every run in his folder.
+// -AllUsers, it is every run in that user's folder.
 bool BelongsHere(const Options& options, const Environment& environment, const RunInfo& run);
 
 // Whether there is something to recover. An export is written whole or not at all: there is not.

@@ -33,7 +33,8 @@ Result<Listing> InspectProfiles(const Options& options, Environment& environment
 // A report with the members that every run has.
 Report NewReport(const Options& options, const Environment& environment);
 // Of -JournalDir, else in the state folder; the error when there is none. Of a hive: a folder of
-// its own in -JournalDir, else the one that it lies in. Of another user: one of his own in either.
+// its own in -JournalDir, else the one that it lies in. Of another user: one of that user's own in
+// either.
 Result<std::string> JournalFolder(const Options& options, const Environment& environment);
 
 }  // namespace repoint

@@ -29,7 +29,7 @@ Result<std::string> JournalsOf(const Options& options, const Environment& host,
   return JoinPath(JoinPath(state, kUsersFolder), sid);
 }
 
-// An elevated program renames no file that a user who is not can name in his registry.
+// An elevated program renames no file that a user who is not can name in the registry.
 Options ForOthers(Options options) {
   options.no_files = true;
   return options;

@@ -106,7 +106,7 @@ class UsersRunTest : public testing::Test {
                        {[&](std::string_view text) { out_ += text; }, [](auto, auto, auto) {}});
   }
 
-  // Of a user who is loaded, or of his hive.
+  // Of a user who is loaded, or of the user's hive.
   std::string Server(int number, const std::string& alias) {
     const std::string key = SettingsKey("Outlook");
     if (const auto loaded = registries_.find(SidOf(number)); loaded != registries_.end()) {

@@ -22,8 +22,8 @@ Result<T> At(const std::string& path, Result<T> result) {
   }
   if (!result && result.error().code == ErrorCode::kInUse) {
     result.error().message =
-        "another program holds the hive: most likely its user is logged on; update this user in "
-        "the own session, or when it has ended";
+        "another program holds the hive: most likely its user is logged on; update them in "
+        "their own session, or when it has ended";
   }
   return result;
 }

@@ -24,6 +24,7 @@ std::unexpected<Error> NoCell(uint32_t offset, std::string_view why) {
 }  // namespace
 
 Result<BaseBlock> BaseBlock::Decode(ByteView bytes) {
+  if (bytes.empty()) return Fail(ErrorCode::kDamaged, "the file is empty: this is no hive");
   const std::string_view text = AsChars(bytes.first(std::min<size_t>(bytes.size(), 4)));
   if (text == "CREG") {
     return Fail(

@@ -72,6 +72,10 @@ TEST(ImageTest, RefusesWhatIsNoHive) {
   EXPECT_THAT(Image::FromBytes(ToBytes("regf")), FailsWith(ErrorCode::kDamaged));
 }
 
+TEST(ImageTest, SaysThatAFileIsEmpty) {
+  EXPECT_THAT(Image::FromBytes({}).error().message, testing::HasSubstr("empty"));
+}
+
 TEST(ImageTest, SaysWhatARegistryFileOfWindows9xIs) {
   const auto image = Image::FromBytes(ToBytes("CREG and more"));
   ASSERT_THAT(image, FailsWith(ErrorCode::kUnsupported));

@@ -45,7 +45,9 @@ Status CheckOutput(FileSystem& files, const std::string& hive_path, const std::s
   }
   if (!there) return {};
   if (there->is_folder) return Fail(ErrorCode::kConflict, "is a folder", out);
-  if (!replace) return Fail(ErrorCode::kConflict, "is there already", out);
+  if (!replace)
+    return Fail(ErrorCode::kConflict,
+                "is there already: name another file, or replace it with --force", out);
   return {};
 }
 
