@@ -126,11 +126,7 @@ Status HiveFile::CheckUnchanged() const {
 }
 
 bool HiveFile::CanLog() const {
-  const auto has = [&](std::string_view suffix) {
-    return std::ranges::any_of(
-        logs_, [&](const LogFile& log) { return FoldAscii(log.name).ends_with(suffix); });
-  };
-  return !replayed_ && has(".log1") && has(".log2");
+  return !replayed_ && LogNamed(logs_, ".LOG1") != nullptr && LogNamed(logs_, ".LOG2") != nullptr;
 }
 
 Status HiveFile::ReadBack(const std::string& path) const {
@@ -190,8 +186,7 @@ Status HiveFile::CommitThroughLog(uint32_t sequence) {
   log.insert(log.end(), entry.begin(), entry.end());
 
   // While the hive is clean, nobody looks into its logs.
-  const auto first = std::ranges::find_if(
-      logs_, [](const LogFile& each) { return FoldAscii(each.name).ends_with(".log1"); });
+  const auto first = logs_.begin() + (LogNamed(logs_, ".LOG1") - logs_.data());
   const std::string log_path = JoinPath(FolderOf(path_), first->name);
   const Status logged = InPlace(*files_, log_path, [&](InPlaceFile& file) -> Status {
     REPOINT_TRY(file.WriteAt(0, log));

@@ -33,20 +33,12 @@ bool IsBlank(const LogFile& log) {
   return std::ranges::all_of(log.bytes, [](uint8_t byte) { return byte == 0; });
 }
 
-const LogFile* Named(std::span<const LogFile> logs, std::string_view suffix) {
-  const auto found = std::ranges::find_if(logs, [&](const LogFile& log) {
-    return log.name.size() >= suffix.size() &&
-           EqualsFolded(std::string_view(log.name).substr(log.name.size() - suffix.size()), suffix);
-  });
-  return found == logs.end() ? nullptr : &*found;
-}
-
 // The logs that count. The single .LOG only does when the pair is not in use: beside a pair that is
 // it stems from before an upgrade of Windows.
 Result<std::vector<Log>> LogsInUse(std::span<const LogFile> files) {
-  const LogFile* const first = Named(files, ".LOG1");
-  const LogFile* const second = Named(files, ".LOG2");
-  const LogFile* const single = Named(files, ".LOG");
+  const LogFile* const first = LogNamed(files, ".LOG1");
+  const LogFile* const second = LogNamed(files, ".LOG2");
+  const LogFile* const single = LogNamed(files, ".LOG");
   if ((first == nullptr) != (second == nullptr)) {
     // Sequence numbers have gaps: they cannot tell whether its entries are needed.
     return Refuse(fmt::format("its {} is missing", first == nullptr ? ".LOG1" : ".LOG2"));
@@ -157,6 +149,14 @@ Result<Replay> ReplayOld(Bytes primary, const BaseBlock& base, const std::vector
 }
 
 }  // namespace
+
+const LogFile* LogNamed(std::span<const LogFile> logs, std::string_view suffix) {
+  const auto found = std::ranges::find_if(logs, [&](const LogFile& log) {
+    return log.name.size() >= suffix.size() &&
+           EqualsFolded(std::string_view(log.name).substr(log.name.size() - suffix.size()), suffix);
+  });
+  return found == logs.end() ? nullptr : &*found;
+}
 
 Result<Replay> ReplayLogs(Bytes primary, std::span<const LogFile> files) {
   REPOINT_ASSIGN(const BaseBlock base, BaseBlock::Decode(primary));

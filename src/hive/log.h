@@ -47,6 +47,10 @@ struct Replay {
 // empty file is there, too. kConflict when two files have one name but for its case.
 Result<std::vector<LogFile>> FindLogs(FileSystem& files, std::string_view hive_path);
 
+// The one whose name ends with ".LOG", ".LOG1" or ".LOG2", in any case; nullptr when it is not
+// there.
+const LogFile* LogNamed(std::span<const LogFile> logs, std::string_view suffix);
+
 // Recovers a hive as Windows does, in memory. `primary` is the whole file, `logs` are all that are
 // there, empty ones included. A clean hive comes back as it is. Where Windows would go on with a
 // guess, this refuses:
