@@ -197,6 +197,10 @@ Status HiveFile::CommitThroughLog(uint32_t sequence) {
   if (!Equal(ByteView(first->bytes).first(std::min(log.size(), first->bytes.size())), log)) {
     return Fail(ErrorCode::kIo, "what was written cannot be read back", log_path);
   }
+  if (!LogBringsBack(sequence)) {
+    committed_by_ = CommitMode::kReplace;
+    return CommitByReplacing(sequence + 1);
+  }
   bool begun = false;
   Status written = InPlace(*files_, path_, [&](InPlaceFile& primary) -> Status {
     REPOINT_TRY(CheckUnchanged());
@@ -213,6 +217,15 @@ Status HiveFile::CommitThroughLog(uint32_t sequence) {
   Error error = written.error();
   error.message += "; the hive was left dirty, and takes the new state when it is next opened";
   return std::unexpected(std::move(error));
+}
+
+bool HiveFile::LogBringsBack(uint32_t sequence) {
+  image_->SetSequences(sequence + 1, sequence);
+  Bytes dirty = ToBytes(before_->bytes());
+  std::ranges::copy(image_->bytes().first(base_block::kSize), dirty.begin());
+  const auto replay = ReplayLogs(std::move(dirty), logs_);
+  return replay && Equal(ByteView(replay->hive).subspan(base_block::kFileSize),
+                         image_->bytes().subspan(base_block::kFileSize));
 }
 
 Status HiveFile::WriteThroughLog(InPlaceFile& primary, uint32_t sequence) {

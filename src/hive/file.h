@@ -30,7 +30,8 @@ enum class CommitMode {
   kReplace,
   // The changed pages into the hive's own log, then in place: what a crash leaves is finished from
   // the log by Windows, or by us. For a hive that was clean and has the logs of Windows 8.1 and
-  // later (both .LOG1 and .LOG2); any other is replaced.
+  // later (both .LOG1 and .LOG2), when these, replayed, would give the new hive; any other is
+  // replaced.
   kLog,
 };
 
@@ -75,6 +76,9 @@ class HiveFile {
   bool CanLog() const;
   Status CommitByReplacing(uint32_t sequence);
   Status CommitThroughLog(uint32_t sequence);
+  // Whether a hive that was left dirty becomes the new one, by the logs as they are now: the other
+  // one may be damaged, and then nobody would take ours.
+  bool LogBringsBack(uint32_t sequence);
   Status WriteThroughLog(InPlaceFile& primary, uint32_t sequence);
   Status TakeBack(InPlaceFile& primary, uint32_t sequence);
   // The file again, byte for byte as in memory.

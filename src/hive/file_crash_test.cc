@@ -128,6 +128,14 @@ TEST_P(FileCrashTest, BringsBackNothingFromLogsThatAreNewerThanTheHive) {
   });
 }
 
+TEST_P(FileCrashTest, IsNotLostBesideADamagedLog) {
+  InterruptEverywhere(GetParam(), kEdits[0], [] {
+    FakeFiles disk = Disk();
+    disk.Put("home/NTUSER.DAT.LOG2", std::string(600, 'x'));
+    return disk;
+  });
+}
+
 std::vector<CrashCase> Cases() {
   std::vector<CrashCase> cases;
   for (const CommitMode mode : {CommitMode::kReplace, CommitMode::kLog}) {

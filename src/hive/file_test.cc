@@ -166,6 +166,19 @@ TEST(HiveFileTest, WritesOnlyAFewPagesThroughTheLog) {
   EXPECT_LT(files.Text("home/ntuser.dat.LOG1")->size(), 4 * kPage);
 }
 
+// After a crash nobody would know whether its entries are needed, and our own log would be refused.
+TEST(HiveFileTest, ReplacesAHiveWhoseOtherLogIsDamaged) {
+  FakeFiles files;
+  PutHive(files, BuildHive(Tree()));
+  files.Put("home/ntuser.dat.LOG2", std::string(600, 'x'));
+  HiveFile file = HiveFile::Open(files, kPath).value();
+  ASSERT_THAT(file.BeginEdit(CommitMode::kLog, kNow), IsOk());
+  ASSERT_THAT(SetServer(file, u"new"), IsOk());
+  ASSERT_THAT(file.Commit(), IsOk());
+  EXPECT_EQ(file.committed_by(), CommitMode::kReplace);
+  EXPECT_EQ(TextOf(files, kPath), CanonicalText(Tree(u"new")));
+}
+
 TEST(HiveFileTest, ReplacesAHiveWithoutTheLogsOfWindows81) {
   FakeFiles files;
   PutHive(files, BuildHive(Tree()), false);
