@@ -23,10 +23,12 @@ struct Log {
 };
 
 std::unexpected<Error> Refuse(std::string_view why) {
-  return Fail(ErrorCode::kConflict,
-              fmt::format("the last write to this hive was interrupted, and {}: let its user log "
-                          "on and off once, or put back the .LOG files that belong to it",
-                          why));
+  return Fail(
+      ErrorCode::kConflict,
+      fmt::format("the last write to this hive was interrupted, and {}: let its user log "
+                  "on and off once, or put back the .LOG files that belong to it (where these are "
+                  "lost: emhive recover --without-logs)",
+                  why));
 }
 
 bool IsBlank(const LogFile& log) {
@@ -174,6 +176,26 @@ Result<Replay> ReplayLogs(Bytes primary, std::span<const LogFile> files) {
   // An old log beside a new one stems from before an upgrade of Windows.
   std::erase_if(logs, [&](const Log& log) { return !is_new(log); });
   return ReplayNew(std::move(primary), base, std::move(logs));
+}
+
+Result<Replay> TakeWithoutLogs(Bytes primary) {
+  REPOINT_ASSIGN(const BaseBlock base, BaseBlock::Decode(primary));
+  if (!base.IsDirty()) return Replay{std::move(primary), 0, base.primary_sequence};
+  if (!base.checksum_holds) {
+    return Fail(ErrorCode::kDamaged,
+                "the head of the hive was being written when that was interrupted: only its logs "
+                "can mend it");
+  }
+  if (base.type != base_block::kTypePrimary) {
+    return Fail(ErrorCode::kUnsupported, "this is the log of a hive, not the hive");
+  }
+  if (primary.size() < kPage || primary.size() - kPage < base.bins_size) {
+    return Fail(ErrorCode::kDamaged,
+                "the hive is cut short: it grew in a write that was interrupted, and what it grew "
+                "by is in its logs alone");
+  }
+  const uint32_t sequence = std::max(base.primary_sequence, base.secondary_sequence);
+  return Replay{Recovery(std::move(primary), base).Finish(sequence), 0, sequence};
 }
 
 }  // namespace repoint::hive

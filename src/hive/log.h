@@ -58,6 +58,12 @@ const LogFile* LogNamed(std::span<const LogFile> logs, std::string_view suffix);
 //   kDamaged   a hive that is cut short, or an entry that holds and yet cannot be applied
 Result<Replay> ReplayLogs(Bytes primary, std::span<const LogFile> logs);
 
+// For a hive whose logs are lost, when a person says so: clean, as it stands. What its last write
+// changed may be in it, missing, or there in part: whoever calls this checks the hive before use
+// (check.h). kDamaged when its base block is torn or the file is cut short, which only a log could
+// mend.
+Result<Replay> TakeWithoutLogs(Bytes primary);
+
 // The highest sequence number that stands in the base block or anywhere in the logs, in whatever
 // looks like the head of an entry: so also in entries that are stale, torn or damaged.
 uint32_t HighestSequence(const BaseBlock& base, std::span<const LogFile> logs);

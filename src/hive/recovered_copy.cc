@@ -52,23 +52,25 @@ Status CheckOutput(FileSystem& files, const std::string& hive_path, const std::s
 }
 
 Result<RecoveredCopy> CopyRecovered(FileSystem& files, const std::string& path,
-                                    const std::string& out, bool replace) {
+                                    const std::string& out, const CopyOptions& options) {
   REPOINT_ASSIGN(FoundHive found, FindHive(files, path));
-  REPOINT_TRY(CheckOutput(files, path, out, replace));
+  REPOINT_TRY(CheckOutput(files, path, out, options.replace));
   RecoveredCopy copy;
   copy.was_dirty = found.base.IsDirty();
-  auto replay = ReplayLogs(std::move(found.bytes), found.logs);
+  auto replay = options.without_logs ? TakeWithoutLogs(std::move(found.bytes))
+                                     : ReplayLogs(std::move(found.bytes), found.logs);
   if (!replay) return std::unexpected(Located(std::move(replay.error()), path));
   const auto image = Image::FromBytes(replay->hive);
   if (!image) return std::unexpected(Located(image.error(), path));
   REPOINT_ASSIGN(const CheckReport report, Check(*image, 1));
   if (report.damage_count != 0) {
     const Finding& first = report.damage.front();
-    return Fail(ErrorCode::kDamaged,
-                fmt::format("the hive is damaged, also with its logs, and no copy is made of it: "
-                            "{} (cell {:#x})",
-                            first.message, first.cell),
-                path);
+    return Fail(
+        ErrorCode::kDamaged,
+        fmt::format("the hive is damaged{} its logs, and no copy is made of it: "
+                    "{} (cell {:#x})",
+                    options.without_logs ? " without" : ", also with", first.message, first.cell),
+        path);
   }
   REPOINT_TRY(files.WriteWhole(out, replay->hive, Access::kDefault));
   copy.entries = replay->entries;

@@ -27,11 +27,17 @@ struct RecoveredCopy {
   uint64_t bytes = 0;
 };
 
+struct CopyOptions {
+  bool replace = false;  // what is there
+  // The logs are lost: TakeWithoutLogs in place of ReplayLogs.
+  bool without_logs = false;
+};
+
 // Writes the copy, durable, whole or not at all; of a clean hive one that is the same. The errors
 // of CheckOutput, FindHive and ReplayLogs; kDamaged, with nothing written, where the result would
 // not be sound; kConflict where a device has the name.
 Result<RecoveredCopy> CopyRecovered(FileSystem& files, const std::string& path,
-                                    const std::string& out, bool replace);
+                                    const std::string& out, const CopyOptions& options = {});
 
 }  // namespace repoint::hive
 

@@ -40,7 +40,7 @@ class RecoveredCopyTest : public testing::Test {
 };
 
 TEST_F(RecoveredCopyTest, HoldsWhatTheHiveHoldsWithItsLogs) {
-  const auto copy = CopyRecovered(files_, path_, "out/copy", false);
+  const auto copy = CopyRecovered(files_, path_, "out/copy");
   ASSERT_THAT(copy, IsOk());
   EXPECT_TRUE(copy->was_dirty);
   EXPECT_EQ(copy->entries, 2);
@@ -56,7 +56,7 @@ TEST_F(RecoveredCopyTest, HoldsWhatTheHiveHoldsWithItsLogs) {
 
 TEST_F(RecoveredCopyTest, LeavesHiveAndLogsAlone) {
   files_.ClearCalls();
-  ASSERT_THAT(CopyRecovered(files_, path_, "out/copy", false), IsOk());
+  ASSERT_THAT(CopyRecovered(files_, path_, "out/copy"), IsOk());
   std::erase_if(before_, [](const std::string& file) { return file.starts_with("out/"); });
   std::vector<std::string> after = All();
   std::erase_if(after, [](const std::string& file) { return file.starts_with("out/"); });
@@ -70,7 +70,7 @@ TEST_F(RecoveredCopyTest, LeavesHiveAndLogsAlone) {
 TEST_F(RecoveredCopyTest, CopiesACleanHiveAsItIs) {
   const Bytes clean = BuildHive({.name = u"ROOT"}, {.garbage = 50});
   files_.Put(path_, clean);
-  const auto copy = CopyRecovered(files_, path_, "out/copy", false);
+  const auto copy = CopyRecovered(files_, path_, "out/copy");
   ASSERT_THAT(copy, IsOk());
   EXPECT_FALSE(copy->was_dirty);
   EXPECT_EQ(copy->entries, 0);
@@ -79,9 +79,9 @@ TEST_F(RecoveredCopyTest, CopiesACleanHiveAsItIs) {
 
 TEST_F(RecoveredCopyTest, ReplacesNothingUnlessToldTo) {
   files_.Put("out/copy", "mine");
-  EXPECT_THAT(CopyRecovered(files_, path_, "out/copy", false), FailsWith(ErrorCode::kConflict));
+  EXPECT_THAT(CopyRecovered(files_, path_, "out/copy"), FailsWith(ErrorCode::kConflict));
   EXPECT_EQ(files_.Text("out/copy"), "mine");
-  EXPECT_THAT(CopyRecovered(files_, path_, "out/copy", true), IsOk());
+  EXPECT_THAT(CopyRecovered(files_, path_, "out/copy", {.replace = true}), IsOk());
   EXPECT_NE(files_.Text("out/copy"), "mine");
 }
 
@@ -98,7 +98,7 @@ TEST_F(RecoveredCopyTest, IsNotWrittenWhenItWouldNotBeSound) {
   Bytes damaged = BuildHive({.name = u"ROOT"});
   damaged[kPage + bin::kHeader] ^= 0x04;  // the size of the first cell
   files_.Put(path_, damaged);
-  const auto copy = CopyRecovered(files_, path_, "out/copy", false);
+  const auto copy = CopyRecovered(files_, path_, "out/copy");
   ASSERT_THAT(copy, FailsWith(ErrorCode::kDamaged));
   EXPECT_EQ(copy.error().where, path_);
   EXPECT_EQ(files_.Text("out/copy"), std::nullopt);
@@ -106,9 +106,49 @@ TEST_F(RecoveredCopyTest, IsNotWrittenWhenItWouldNotBeSound) {
 
 TEST_F(RecoveredCopyTest, SaysWhyLogsCannotBeUsed) {
   ASSERT_THAT(files_.Remove("home/NTUSER.DAT.LOG1"), IsOk());
-  const auto copy = CopyRecovered(files_, path_, "out/copy", false);
+  const auto copy = CopyRecovered(files_, path_, "out/copy");
   ASSERT_THAT(copy, FailsWith(ErrorCode::kConflict));
   EXPECT_THAT(copy.error().message, HasSubstr(".LOG1 is missing"));
+}
+
+// Clean but for its sequence numbers: every page had been written when the power failed.
+Bytes LeftDirty() {
+  return BuildHive({.name = u"ROOT", .subkeys = {{.name = u"Software"}}},
+                   {.primary_sequence = 8, .secondary_sequence = 7});
+}
+
+TEST_F(RecoveredCopyTest, TakesAHiveWhoseLogsAreLostOnlyWhenToldTo) {
+  FakeFiles files;
+  files.PutFolder("out");
+  files.Put(path_, LeftDirty());
+  const auto refused = CopyRecovered(files, path_, "out/copy");
+  ASSERT_THAT(refused, FailsWith(ErrorCode::kConflict));
+  EXPECT_THAT(refused.error().message, HasSubstr("emhive recover --without-logs"));
+  EXPECT_EQ(files.Text("out/copy"), std::nullopt);
+
+  const auto copy = CopyRecovered(files, path_, "out/copy", {.without_logs = true});
+  ASSERT_THAT(copy, IsOk());
+  EXPECT_TRUE(copy->was_dirty);
+  EXPECT_EQ(copy->entries, 0);
+  const HiveFile there = HiveFile::Open(files, "out/copy").value();
+  EXPECT_FALSE(there.replayed());
+  EXPECT_EQ(there.image().base().primary_sequence, 8);
+  EXPECT_TRUE(FindKey(there.image(), u"Software").value());
+}
+
+TEST_F(RecoveredCopyTest, WithoutLogsIsRefusedWhereOnlyALogCouldMendIt) {
+  Bytes torn = LeftDirty();
+  torn[base_block::kChecksum] ^= 1;
+  Bytes cut = LeftDirty();
+  cut.resize(cut.size() - kPage);
+  Bytes half_written = LeftDirty();
+  half_written[kPage + bin::kHeader] ^= 0x04;
+  for (const Bytes& hive : {torn, cut, half_written}) {
+    files_.Put(path_, hive);
+    EXPECT_THAT(CopyRecovered(files_, path_, "out/copy", {.without_logs = true}),
+                FailsWith(ErrorCode::kDamaged));
+    EXPECT_EQ(files_.Text("out/copy"), std::nullopt);
+  }
 }
 
 TEST(RecoveredCopyOnDiskTest, IsNotWrittenToADeviceNorToAnotherNameOfTheHive) {
@@ -119,11 +159,14 @@ TEST(RecoveredCopyOnDiskTest, IsNotWrittenToADeviceNorToAnotherNameOfTheHive) {
   ASSERT_THAT(files.WriteWhole(path, hive, Access::kDefault), IsOk());
   ASSERT_EQ(link(path.c_str(), (folder / "hard").c_str()), 0);
   ASSERT_EQ(symlink(path.c_str(), (folder / "soft").c_str()), 0);
-  EXPECT_THAT(CopyRecovered(files, path, folder / "hard", true), FailsWith(ErrorCode::kUsage));
-  EXPECT_THAT(CopyRecovered(files, path, folder / "soft", true), FailsWith(ErrorCode::kUsage));
-  EXPECT_THAT(CopyRecovered(files, path, folder / "./NTUSER.DAT.LOG1", true),
+  EXPECT_THAT(CopyRecovered(files, path, folder / "hard", {.replace = true}),
               FailsWith(ErrorCode::kUsage));
-  EXPECT_THAT(CopyRecovered(files, path, "/dev/null", true), FailsWith(ErrorCode::kConflict));
+  EXPECT_THAT(CopyRecovered(files, path, folder / "soft", {.replace = true}),
+              FailsWith(ErrorCode::kUsage));
+  EXPECT_THAT(CopyRecovered(files, path, folder / "./NTUSER.DAT.LOG1", {.replace = true}),
+              FailsWith(ErrorCode::kUsage));
+  EXPECT_THAT(CopyRecovered(files, path, "/dev/null", {.replace = true}),
+              FailsWith(ErrorCode::kConflict));
   EXPECT_EQ(ReadWhole(files, path).value(), hive);
 }
 

@@ -353,6 +353,18 @@ TEST_F(EmhiveTest, RecoverReplacesNothingWithoutForce) {
   EXPECT_NE(ReadTestFile(copy), "mine");
 }
 
+TEST_F(EmhiveTest, RecoverTakesAHiveWithoutItsLogsOnlyWhenToldTo) {
+  WriteTestFile(Path("NTUSER.DAT"), ReadTestFile(FixturePath("hives/chain/NTUSER.DAT")));
+  const Finished refused = Emhive({"recover", Path("NTUSER.DAT"), "-o", Path("copy")});
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.err, HasSubstr("--without-logs"));
+  const Finished run =
+      Emhive({"recover", "--without-logs", Path("NTUSER.DAT"), "-o", Path("copy")});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("may be missing"));
+  EXPECT_EQ(Emhive({"check", Path("copy")}).exit_code, 0);
+}
+
 TEST_F(EmhiveTest, RecoverWritesToNoDevice) {
   EXPECT_EQ(Emhive({"recover", Fixture("chain"), "-o", "/dev/null", "--force"}).exit_code, 4);
 }

@@ -13,11 +13,15 @@ namespace {
 struct Options {
   std::string hive;
   std::string out;
-  bool force = false;
+  hive::CopyOptions copy;
 };
 
 void PrintAsText(const Options& options, const hive::RecoveredCopy& copy) {
-  if (!copy.was_dirty) Print("the hive was clean: no log was needed\n");
+  if (!copy.was_dirty) {
+    Print("the hive was clean: no log was needed\n");
+  } else if (options.copy.without_logs) {
+    Print("taken as it stands: what its last write changed may be missing, in whole or in part\n");
+  }
   for (const hive::AppliedLog& log : copy.logs) {
     Print(fmt::format("{}: {} applied, from sequence {}\n", log.name,
                       Counted(log.entries, "entry", "entries"), log.first_sequence));
@@ -36,6 +40,7 @@ void PrintAsJson(const Options& options, const hive::RecoveredCopy& copy) {
              {"hive", options.hive},
              {"copy", options.out},
              {"dirty", copy.was_dirty},
+             {"without_logs", copy.was_dirty && options.copy.without_logs},
              {"entries", copy.entries},
              {"sequence", copy.sequence},
              {"bytes", copy.bytes},
@@ -43,7 +48,7 @@ void PrintAsJson(const Options& options, const hive::RecoveredCopy& copy) {
 }
 
 int Recover(const Program& program, const Options& options) {
-  const auto copy = hive::CopyRecovered(SystemFiles(), options.hive, options.out, options.force);
+  const auto copy = hive::CopyRecovered(SystemFiles(), options.hive, options.out, options.copy);
   if (!copy) return SayError(program, copy.error());
   program.json ? PrintAsJson(options, *copy) : PrintAsText(options, *copy);
   return kExitDone;
@@ -59,7 +64,9 @@ void AddRecoverCommand(CLI::App& app, Program& program) {
   command->add_option("-o,--out", options->out, "the copy, a file that is not there yet")
       ->required()
       ->type_name("FILE");
-  command->add_flag("--force", options->force, "replace the file that --out names");
+  command->add_flag("--force", options->copy.replace, "replace the file that --out names");
+  command->add_flag("--without-logs", options->copy.without_logs,
+                    "the logs are lost: take the hive as it stands, if it is sound");
   command->footer(
       "The hive and its logs are only read. A hive that would be damaged also with its logs is "
       "not\n"
