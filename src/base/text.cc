@@ -92,9 +92,13 @@ bool IsUtf8(std::string_view text) {
 }
 
 Bytes Utf16Bytes(std::string_view utf8) {
-  ByteWriter out;
-  for (const char16_t unit : ToUtf16(utf8)) out.U16(unit);
-  return out.Release();
+  const std::u16string units = ToUtf16(utf8);
+  Bytes bytes(units.size() * 2);
+  for (size_t i = 0; i < units.size(); ++i) {
+    bytes[2 * i] = static_cast<uint8_t>(units[i]);
+    bytes[2 * i + 1] = static_cast<uint8_t>(units[i] >> 8);
+  }
+  return bytes;
 }
 
 std::optional<std::string> Utf8FromUtf16Bytes(ByteView bytes) {

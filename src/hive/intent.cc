@@ -53,7 +53,7 @@ Result<std::optional<Intent::Data>> Intent::ReadFrom(const Image& image, std::u1
 std::optional<Intent::Data> Intent::ValueAfter(std::u16string_view path, std::u16string_view value,
                                                std::optional<Data> data) const {
   for (const Step& step : steps_) {
-    const bool same = step.path == path && step.value == value;
+    const bool same = step.value == value && step.path == path;
     if (step.verb == Verb::kSetValue && same) data = step.data;
     if (step.verb == Verb::kDeleteValue && same) data.reset();
     if (step.verb == Verb::kDeleteKey && IsAtOrBelow(path, step.path)) data.reset();

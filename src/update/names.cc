@@ -74,13 +74,11 @@ using WholeCheck = bool (*)(const Units&, size_t, size_t);
 size_t FindWhole(ByteView folded, ByteView pattern, size_t width, WholeCheck whole,
                  size_t from = 0) {
   const Units units(folded, width);
-  auto it = folded.begin() + static_cast<std::ptrdiff_t>(std::min(from, folded.size()));
   while (true) {
-    it = std::search(it, folded.end(), pattern.begin(), pattern.end());
-    if (it == folded.end()) return std::string::npos;
-    const size_t begin = static_cast<size_t>(it - folded.begin());
+    const size_t begin = AsChars(folded).find(AsChars(pattern), from);
+    if (begin == std::string::npos) return begin;
     if (whole(units, begin, begin + pattern.size())) return begin;
-    ++it;
+    from = begin + 1;
   }
 }
 
@@ -88,12 +86,6 @@ Bytes Folded(ByteView data) {
   Bytes folded = ToBytes(data);
   for (uint8_t& byte : folded) byte = static_cast<uint8_t>(FoldAscii(static_cast<char>(byte)));
   return folded;
-}
-
-bool StandsIn(ByteView folded, std::string_view name, const AnsiPage& ansi, WholeCheck whole) {
-  const auto narrow = mapi::TextFromUtf8(name, mapi::TextForm::kAnsi, ansi);
-  return (narrow && FindWhole(folded, Folded(*narrow), 1, whole) != std::string::npos) ||
-         FindWhole(folded, Utf16Bytes(name), 2, whole) != std::string::npos;
 }
 
 std::vector<std::string> TargetServers(const list::Row& row) {
@@ -189,20 +181,34 @@ void AddServersOfAccount(const Profile& profile, const ExchangeAccount& account,
   }
 }
 
-std::vector<std::string> FindNames(ByteView data, const SourceNames& names) {
+NameSearch::NameSearch(const SourceNames& names) {
+  for (const std::string& dn : names.dns) Add(dn, Kind::kDn, names.ansi);
+  for (const std::string& address : names.addresses) Add(address, Kind::kAddress, names.ansi);
+  for (const std::string& server : names.servers) Add(server, Kind::kServer, names.ansi);
+}
+
+void NameSearch::Add(const std::string& name, Kind kind, const AnsiPage& ansi) {
+  names_.push_back({name, kind == Kind::kDn, {}});
+  std::vector<std::string> forms{name};
+  if (kind == Kind::kAddress) forms.push_back(std::string(kMigrateMarker) + name);
+  for (const std::string& form : forms) {
+    if (const auto narrow = mapi::TextFromUtf8(form, mapi::TextForm::kAnsi, ansi)) {
+      names_.back().patterns.push_back({Folded(*narrow), 1});
+    }
+    names_.back().patterns.push_back({Utf16Bytes(form), 2});
+  }
+}
+
+std::vector<std::string> NameSearch::Find(ByteView data) const {
   std::vector<std::string> found;
   const Bytes folded = Folded(data);
-  for (const std::string& dn : names.dns) {
-    if (StandsIn(folded, dn, names.ansi, IsWholeDn)) found.push_back(dn);
-  }
-  for (const std::string& address : names.addresses) {
-    if (StandsIn(folded, address, names.ansi, IsWholeHost) ||
-        StandsIn(folded, std::string(kMigrateMarker) + address, names.ansi, IsWholeHost)) {
-      found.push_back(address);
+  for (const Name& name : names_) {
+    const WholeCheck whole = name.is_dn ? IsWholeDn : IsWholeHost;
+    if (std::ranges::any_of(name.patterns, [&](const Pattern& pattern) {
+          return FindWhole(folded, pattern.bytes, pattern.width, whole) != std::string::npos;
+        })) {
+      found.push_back(name.text);
     }
-  }
-  for (const std::string& server : names.servers) {
-    if (StandsIn(folded, server, names.ansi, IsWholeHost)) found.push_back(server);
   }
   return found;
 }

@@ -43,11 +43,38 @@ void AddServersOfAccount(const Profile& profile, const ExchangeAccount& account,
 void AddServersOfSection(const Profile& profile, std::string_view section, const list::Row& last,
                          SourceNames& names);
 
-// The names that stand in `data` as whole names, as ANSI and as UTF-16LE at either alignment,
-// without case: a DN ends at its end or at '/'; beside a host or an address stands no letter,
-// digit, '-', '_' or '@', and no dot with a name behind or before it. In the order of `names`, each
-// once.
-std::vector<std::string> FindNames(ByteView data, const SourceNames& names);
+// A search for names in bytes, made once for many values.
+class NameSearch {
+ public:
+  explicit NameSearch(const SourceNames& names);
+
+  // The names that stand in `data` as whole names, as ANSI and as UTF-16LE at either alignment,
+  // without case: a DN ends at its end or at '/'; beside a host or an address stands no letter,
+  // digit, '-', '_' or '@', and no dot with a name behind or before it. In the order of the names,
+  // each once.
+  std::vector<std::string> Find(ByteView data) const;
+
+ private:
+  enum class Kind { kDn, kAddress, kServer };
+  struct Pattern {
+    Bytes bytes;   // folded
+    size_t width;  // of its units, in bytes
+  };
+  struct Name {
+    std::string text;
+    bool is_dn;
+    std::vector<Pattern> patterns;
+  };
+
+  void Add(const std::string& name, Kind kind, const AnsiPage& ansi);
+
+  std::vector<Name> names_;
+};
+
+// The same for one value.
+inline std::vector<std::string> FindNames(ByteView data, const SourceNames& names) {
+  return NameSearch(names).Find(data);
+}
 inline bool HoldsNames(ByteView data, const SourceNames& names) {
   return !FindNames(data, names).empty();
 }
