@@ -12,6 +12,8 @@ namespace {
 constexpr uint32_t kMaxBins = 0x7FFFF000;
 // Room for an edit that adds a little, so that the image need not move.
 constexpr size_t kSpareBytes = 64 * 1024;
+// Whoever asks for so many pages one by one will ask for more: the rest is then read at once.
+constexpr int kReadsByPage = 32;
 
 void Put32(uint8_t* at, uint32_t number) {
   for (int i = 0; i < 4; ++i) at[i] = static_cast<uint8_t>(number >> (8 * i));
@@ -137,6 +139,7 @@ Status Image::Load(size_t begin, size_t end) const {
       ++page;
       continue;
     }
+    if (++reads_ == kReadsByPage) return Load(0, loaded_.size() * kPage);
     size_t run = page;
     while (run < last && !loaded_[run]) ++run;
     const std::span<uint8_t> into(bytes_.get() + page * kPage, (run - page) * kPage);

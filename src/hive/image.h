@@ -2,8 +2,8 @@
 // no view leaves its cell or the hive.
 //
 // An image reads lazily, a page when it is first asked for: to look for one key among thousands
-// touches a few pages. It becomes writable with LoadAll, and knows from then on which pages were
-// written. One thread.
+// touches a few pages. Many such reads, and the rest is read at once. It becomes writable with
+// LoadAll, and knows from then on which pages were written. One thread.
 #ifndef REPOINT_HIVE_IMAGE_H_
 #define REPOINT_HIVE_IMAGE_H_
 
@@ -107,7 +107,8 @@ class Image {
   // Lazy reading; no file: everything is there.
   std::unique_ptr<ReadableFile> file_;
   mutable std::vector<bool> loaded_;  // by page of the file
-  std::vector<bool> dirty_;           // by page of the bins
+  mutable int reads_ = 0;
+  std::vector<bool> dirty_;  // by page of the bins
 };
 
 }  // namespace repoint::hive

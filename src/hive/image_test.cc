@@ -19,20 +19,26 @@ SampleKey Tree() {
 }
 
 // Counts the bytes that are asked of it.
+struct Reads {
+  size_t bytes = 0;
+  size_t calls = 0;
+};
+
 class CountedFile : public ReadableFile {
  public:
-  CountedFile(Bytes bytes, size_t& read) : bytes_(std::move(bytes)), read_(read) {}
+  CountedFile(Bytes bytes, Reads& reads) : bytes_(std::move(bytes)), reads_(reads) {}
   uint64_t size() const override { return bytes_.size(); }
   Result<Bytes> ReadAt(uint64_t offset, size_t count) override {
     const size_t begin = std::min<size_t>(offset, bytes_.size());
     const size_t size = std::min(count, bytes_.size() - begin);
-    read_ += size;
+    reads_.bytes += size;
+    ++reads_.calls;
     return ToBytes(ByteView(bytes_).subspan(begin, size));
   }
 
  private:
   Bytes bytes_;
-  size_t& read_;
+  Reads& reads_;
 };
 
 Bytes With(Bytes hive, size_t at, uint32_t number) {
@@ -54,10 +60,22 @@ TEST(ImageTest, OpensAHiveOfEveryVersionThatWindowsWrites) {
 TEST(ImageTest, ReadsAFewPagesToFindOneKeyAmongThousands) {
   const Bytes hive = BuildHive(OutlookTree(1));
   ASSERT_GT(hive.size(), 1'500'000U);
-  size_t read = 0;
-  const Image image = Image::Open(std::make_unique<CountedFile>(hive, read)).value();
+  Reads reads;
+  const Image image = Image::Open(std::make_unique<CountedFile>(hive, reads)).value();
   ASSERT_TRUE(FindKey(image, kMessagingProfiles).value());
-  EXPECT_LT(read, 40U * kPage);
+  EXPECT_LT(reads.bytes, 40U * kPage);
+}
+
+TEST(ImageTest, ReadsTheRestAtOnceForWhoeverWalksThroughIt) {
+  const Bytes hive = BuildHive(OutlookTree(1));
+  Reads reads;
+  const Image image = Image::Open(std::make_unique<CountedFile>(hive, reads)).value();
+  for (uint32_t page = 0; page < image.bins_size(); page += kPage) {
+    const ByteView bin = image.Bins(page, kPage).value();
+    ASSERT_TRUE(Equal(bin, ByteView(hive).subspan(kPage + page, kPage)));
+  }
+  EXPECT_LT(reads.calls, 40U);
+  EXPECT_LT(reads.bytes, 2 * hive.size());
 }
 
 TEST(ImageTest, ToleratesGarbageBehindTheLastBin) {
