@@ -97,9 +97,9 @@ class WineCrashTest : public WineTogetherTest {
   void CheckNextRun() {
     const Finished run = world_.Update();
     EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
-    EXPECT_THAT(Differences(new_, world_.Profiles()), IsEmpty());
+    EXPECT_THAT(Differences(new_, world_.Profiles()), IsEmpty()) << run.out << run.err;
     for (const JournalFile& journal : world_.Journals()) EXPECT_FALSE(journal.Unfinished());
-    EXPECT_EQ(Count(world_.Journals(), UnitState::kDone), 1);
+    EXPECT_EQ(Count(world_.Journals(), UnitState::kDone), 1) << run.out << run.err;
   }
 
   void KillOnce(milliseconds at, bool from_journal) {
