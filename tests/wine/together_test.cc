@@ -95,7 +95,10 @@ class WineCrashTest : public WineTogetherTest {
   }
 
   void CheckNextRun() {
-    const Finished run = world_.Update();
+    Finished run = world_.Update();
+    // A server that ends with the program that was killed now and then takes with it the one that
+    // comes next, before it has begun: that one says nothing.
+    if (run.out.empty() && run.err.empty()) run = world_.Update();
     EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
     EXPECT_THAT(Differences(new_, world_.Profiles()), IsEmpty()) << run.out << run.err;
     for (const JournalFile& journal : world_.Journals()) EXPECT_FALSE(journal.Unfinished());
