@@ -1,5 +1,7 @@
 // Runs on a hive: one flush for a profile and its mark, journals beside the hive, nobody is logged
 // on.
+#include <cstring>
+
 #include "base/text.h"
 #include "client/lock.h"
 #include "client/testing/hive_world.h"

@@ -304,6 +304,7 @@ class Checker {
                      : Oddity(entry.key, "the hash or hint of a name beyond ASCII is wrong");
     }
     if (last.size() != 0 && CompareNames(last, name) >= 0) {
+      report_.names_out_of_order = true;
       name.IsAscii() && last.IsAscii() ? Damage(entry.key, "subkeys are out of order")
                                        : Oddity(entry.key, "names beyond ASCII are out of order");
     }
@@ -369,6 +370,10 @@ Result<CheckReport> Check(const Image& image, size_t max_findings) {
 
 Status CheckSound(const Image& image) {
   REPOINT_ASSIGN(const CheckReport report, Check(image));
+  return SoundnessOf(report);
+}
+
+Status SoundnessOf(const CheckReport& report) {
   if (report.damage_count == 0) return {};
   const Finding& first = report.damage.front();
   return Fail(

@@ -26,6 +26,7 @@ struct CheckReport {
   uint64_t keys = 0, values = 0, descriptors = 0;
   uint64_t allocated_cells = 0, free_cells = 0, free_bytes = 0;
   uint64_t damage_count = 0, oddity_count = 0;
+  bool names_out_of_order = false;        // an oddity: beyond ASCII, in some list of subkeys
   std::vector<Finding> damage, oddities;  // the first of each
 
   static constexpr size_t kMaxFindings = 100;
@@ -35,6 +36,7 @@ struct CheckReport {
 // read.
 Result<CheckReport> Check(const Image& image, size_t max_findings = CheckReport::kMaxFindings);
 // kDamaged with the first damage.
+Status SoundnessOf(const CheckReport& report);
 Status CheckSound(const Image& image);
 
 }  // namespace repoint::hive

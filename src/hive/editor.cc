@@ -12,8 +12,9 @@ namespace repoint::hive {
 Result<Editor> Editor::Begin(Image& image, uint64_t now) {
   REPOINT_TRY(image.CheckWritable());
   REPOINT_TRY(image.LoadAll());
-  REPOINT_TRY(CheckSound(image));
-  return Editor(image, Heap::Of(image), now);
+  REPOINT_ASSIGN(const CheckReport report, Check(image));
+  REPOINT_TRY(SoundnessOf(report));
+  return Editor(image, Heap::Of(image), now, report.names_out_of_order);
 }
 
 Status Editor::Put(uint32_t cell, size_t at, ByteView bytes) {

@@ -31,7 +31,8 @@ class Editor {
   static Result<Editor> Begin(Image& image, uint64_t now);
 
   // Paths as in FindKey; names up to 255 units, keys up to 512 deep (kUsage). Nothing is changed
-  // through a symbolic link (kUnsupported). Keys on the way are made with the security descriptor
+  // through a symbolic link, and no key is made or deleted where another program has left the
+  // subkeys out of order (kUnsupported). Keys on the way are made with the security descriptor
   // of their parent. A value keeps the spelling of its name, its place and its flags.
   Status SetValue(std::u16string_view path, std::u16string_view name, uint32_t type, ByteView data);
   Status CreateKey(std::u16string_view path);
@@ -41,8 +42,11 @@ class Editor {
   Status DeleteKey(std::u16string_view path);
 
  private:
-  Editor(Image& image, Heap heap, uint64_t now)
-      : image_(&image), heap_(std::move(heap)), now_(now) {}
+  Editor(Image& image, Heap heap, uint64_t now, bool names_out_of_order)
+      : image_(&image),
+        heap_(std::move(heap)),
+        now_(now),
+        names_out_of_order_(names_out_of_order) {}
 
   // What is written into a cell, behind its size.
   Status Put(uint32_t cell, size_t at, ByteView bytes);
@@ -58,7 +62,9 @@ class Editor {
   Result<Key> FindOrMake(std::u16string_view path);
   Result<Key> MakeSubkey(const Key& parent, std::u16string_view name);
 
-  // Lists of subkeys (editor_subkeys.cc).
+  // Lists of subkeys (editor_subkeys.cc). kUnsupported for one that is out of order: a key put into
+  // it would not be found, and one taken out could bring names side by side that are damage.
+  Status CheckOrder(const Key& parent) const;
   Status InsertSubkey(const Key& parent, std::u16string_view name, uint32_t key);
   Status RemoveSubkey(const Key& parent, uint32_t key);
   // Writes the entries, in the leaf's cell or a new one, which it notes.
@@ -84,6 +90,7 @@ class Editor {
   Image* image_;
   Heap heap_;
   uint64_t now_;
+  bool names_out_of_order_;  // in some list of the hive
 };
 
 }  // namespace repoint::hive

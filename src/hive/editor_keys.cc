@@ -41,6 +41,7 @@ Result<Key> Editor::MakeSubkey(const Key& parent, std::u16string_view name) {
   if (name.empty() || name.size() > kMaxNameUnits) {
     return Fail(ErrorCode::kUsage, "the name of a key has 1 to 255 characters", ToUtf8(name));
   }
+  REPOINT_TRY(CheckOrder(parent));
   const Bytes stored = EncodeName(name);
   REPOINT_ASSIGN(const uint32_t cell,
                  heap_.Allocate(static_cast<uint32_t>(nk::kName + stored.size())));
@@ -88,6 +89,7 @@ Status Editor::DeleteKey(std::u16string_view path) {
     }
   }
   REPOINT_ASSIGN(const Key parent, ReadKey(*image_, key->parent));
+  REPOINT_TRY(CheckOrder(parent));
   REPOINT_TRY(RemoveSubkey(parent, key->cell));
   for (const Key& each : keys) REPOINT_TRY(FreeKey(each));
   return Touch(parent.cell);

@@ -1,7 +1,9 @@
 // A subkey put into the sorted lists of its parent, and taken out.
 #include <algorithm>
+#include <string>
 #include <utility>
 
+#include "base/text.h"
 #include "hive/editor.h"
 #include "hive/subkey_list.h"
 
@@ -87,6 +89,27 @@ Status Editor::WriteIndex(const Key& parent, SubkeyList& list, uint32_t count) {
   }
   REPOINT_TRY(Put32(parent.cell, nk::kSubkeyList, head));
   return Put32(parent.cell, nk::kSubkeyCount, count);
+}
+
+Status Editor::CheckOrder(const Key& parent) const {
+  if (!names_out_of_order_) return {};
+  REPOINT_ASSIGN(const SubkeyList list, ReadSubkeyList(*image_, parent.subkey_list));
+  std::u16string last;
+  for (const Leaf& leaf : list.leaves) {
+    for (const LeafEntry& entry : leaf.entries) {
+      REPOINT_ASSIGN(Key key, ReadKey(*image_, entry.key));
+      if (!last.empty() && CompareNames(last, key.name) >= 0) {
+        return Fail(
+            ErrorCode::kUnsupported,
+            "another program has left the keys below this one out of order, so none is "
+            "made or deleted here: leave the hive to its user's own session, or export it with "
+            "emhive dump and use -RegFile",
+            ToUtf8(parent.name));
+      }
+      last = std::move(key.name);
+    }
+  }
+  return {};
 }
 
 Status Editor::InsertSubkey(const Key& parent, std::u16string_view name, uint32_t key) {

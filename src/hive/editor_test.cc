@@ -17,6 +17,8 @@
 namespace repoint::hive {
 namespace {
 
+using testing::HasSubstr;
+
 SampleKey SmallTree() {
   SampleKey root{.name = u"ROOT"};
   SampleKey& key = KeyAt(root, u"Software\\Contoso");
@@ -299,6 +301,40 @@ TEST(EditorTest, FindsNamesBeyondAsciiByTheirHash) {
   const SubkeyList list = ReadSubkeyList(hive.image(), key.subkey_list).value();
   const auto entry = std::ranges::find(list.leaves.front().entries, LhHash(name), &LeafEntry::hint);
   EXPECT_NE(entry, list.leaves.front().entries.end());
+}
+
+// Its list begins with the name that belongs at the end, as programs leave it that know no order
+// beyond ASCII.
+Bytes OutOfOrder() {
+  SampleKey root{.name = u"ROOT"};
+  for (const char16_t* name : {u"Alpha", u"Beta", u"Gamma", u"\u041f\u0440\u043e"}) {
+    KeyAt(root, std::u16string(u"Odd\\") + name);
+  }
+  KeyAt(root, u"Even\\Alpha");
+  Bytes hive = BuildHive(root);
+  const Image image = Image::FromBytes(hive).value();
+  const Key odd = FindKey(image, u"Odd").value().value();
+  const auto first = hive.begin() + kPage + odd.subkey_list + cell::kHeader + subkeys::kEntries;
+  std::rotate(first, first + 3 * 8, first + 4 * 8);
+  return hive;
+}
+
+TEST(EditorTest, MakesAndDeletesNoKeyAmongThoseThatAreOutOfOrder) {
+  for (const bool makes : {true, false}) {
+    Image image = Image::FromBytes(OutOfOrder()).value();
+    Editor editor = Editor::Begin(image, 1).value();
+    const Status done = makes ? editor.CreateKey(u"Odd\\Delta") : editor.DeleteKey(u"Odd\\Beta");
+    ASSERT_THAT(done, FailsWith(ErrorCode::kUnsupported));
+    EXPECT_THAT(done.error().message, HasSubstr("out of order"));
+    EXPECT_EQ(done.error().where, "Odd");
+  }
+}
+
+TEST(EditorTest, SetsValuesThereAndMakesKeysElsewhere) {
+  EditedHive hive(OutOfOrder());
+  EXPECT_THAT(hive.editor().SetValue(u"Odd\\Beta", u"v", kSampleBinary, Bytes(9)), IsOk());
+  EXPECT_THAT(hive.editor().CreateKey(u"Even\\Delta"), IsOk());
+  hive.ExpectSound();
 }
 
 TEST(EditorTest, DoesNotBeginOnWhatMustNotBeWritten) {
