@@ -135,6 +135,11 @@ class RowReader {
     if (read_.doubt.empty()) read_.doubt = std::move(why);
   }
 
+  void NeedsCodePage(std::string_view what) {
+    Doubt(fmt::format("its {} is not ASCII; give -CodePage", what));
+    read_.needs_code_page = true;
+  }
+
   // "EX" or "SMTP"; nullopt for other kinds. A type that cannot be told is a doubt.
   std::optional<std::string> ReadType() {
     const std::string type = TextOf(kPrAddressType, "address type");
@@ -153,8 +158,9 @@ class RowReader {
       if (property.id() != id || !IsString(property)) continue;
       auto text = TextIn(property, ansi_);
       if (!text) {
-        Doubt(fmt::format("its {} cannot be read{}", what,
-                          property.type() == mapi::kPtString8 && !ansi_ ? "; give -CodePage" : ""));
+        const bool is_ansi = property.type() == mapi::kPtString8;
+        if (is_ansi && !ansi_) return NeedsCodePage(what), "";
+        Doubt(fmt::format("its {} cannot be read", what));
         continue;
       }
       if (found && !EqualsFolded(*found, *text))
@@ -205,13 +211,13 @@ class RowReader {
     switch (id.kind) {
       case RecipientId::Kind::kBook: {
         const auto dn = AnsiText(id.book.dn, ansi_);
-        return dn ? Check(kExchange, *dn, "entry id") : Doubt("its entry id needs -CodePage");
+        return dn ? Check(kExchange, *dn, "entry id") : NeedsCodePage("entry id");
       }
       case RecipientId::Kind::kOneOff: {
         const bool unicode = (id.one_off.flags & kOneOffUnicode) != 0;
         const auto address = unicode ? id.one_off.address : AnsiText(id.one_off.address, ansi_);
         return address ? Check(id.one_off.address_type, *address, "entry id")
-                       : Doubt("its entry id needs -CodePage");
+                       : NeedsCodePage("entry id");
       }
       case RecipientId::Kind::kContact:
         return;

@@ -43,6 +43,7 @@ struct NicknameRecipient {
   std::vector<std::string> addresses;
   // Why its parts cannot all be rewritten, for people; empty: they can. Such a row stays.
   std::string doubt;
+  bool needs_code_page = false;  // an ANSI text of it is not ASCII, and there is no code page
 };
 
 // nullopt for rows of other kinds: lists of contacts, fax numbers, X.400.

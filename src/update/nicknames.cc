@@ -127,6 +127,16 @@ std::string NameOf(NicknameProperties row, const NicknameRecipient& recipient,
   return recipient.address;
 }
 
+NicknameChange ChangeOf(const Row& row, std::string name, const NewAddress& now) {
+  const NicknameRecipient& recipient = row.recipient;
+  const std::string& to = now.dn.empty() ? now.smtp : now.dn;
+  // Where the DN stays it is the address beside it that has changed.
+  if (EqualsFolded(recipient.address, to)) {
+    return {row.row + 1, std::move(name), recipient.smtp, now.smtp};
+  }
+  return {row.row + 1, std::move(name), recipient.address, to};
+}
+
 }  // namespace
 
 NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const AnsiPage& ansi,
@@ -134,7 +144,11 @@ NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const Ansi
   NicknameQuestions questions;
   for (size_t i = 0; i < stream.rows.size(); ++i) {
     auto recipient = ReadNicknameRow(stream.PropertiesOf(stream.rows[i]), ansi);
-    if (!recipient || (recipient->dns.empty() && recipient->addresses.empty())) continue;
+    if (!recipient) continue;
+    if (recipient->dns.empty() && recipient->addresses.empty()) {
+      questions.unread += recipient->needs_code_page ? 1 : 0;
+      continue;
+    }
     Row row{.row = i, .recipient = std::move(*recipient), .dns = {}, .addresses = {}};
     const std::string holder = row.recipient.dns.empty() ? "" : row.recipient.dns.front();
     for (const std::string& dn : row.recipient.dns) {
@@ -157,22 +171,20 @@ Nicknames ReaddressNicknames(const mapi::AutocompleteStream& stream,
   std::vector<Bytes> data;  // what changed properties view
   for (const Row& row : questions.rows) {
     const auto properties = changed.PropertiesOf(changed.rows[row.row]);
-    const auto stays = [&](std::string why) {
-      done.left.push_back({row.row + 1, NameOf(properties, row.recipient, ansi), std::move(why)});
-    };
+    const auto name = [&] { return NameOf(properties, row.recipient, ansi); };
     const auto now = Judge(row, answers).Run();
     if (!now) {
-      stays(now.error());
+      done.left.push_back({row.row + 1, name(), now.error()});
       continue;
     }
     if (!*now) continue;
     auto changes = ReaddressRow(properties, row.recipient, **now, ansi);
     if (!changes) {
-      stays(changes.error().message);
+      done.left.push_back({row.row + 1, name(), changes.error().message});
       continue;
     }
     if (changes->empty()) continue;
-    ++done.changed;
+    done.changed.push_back(ChangeOf(row, name(), **now));
     for (auto& [at, bytes] : *changes) {
       properties[at].data = data.emplace_back(std::move(bytes));
     }

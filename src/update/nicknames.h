@@ -6,7 +6,7 @@
 //   const NicknameQuestions questions = QuestionsOf(*stream, ansi, answers);
 //   answers.Set(*list->Find(answers.queries()));   // once, with the questions of other streams
 //   const Nicknames done = ReaddressNicknames(*stream, questions, answers, ansi);
-//   if (done.changed != 0) Write(done.bytes);
+//   if (!done.changed.empty()) Write(done.bytes);
 #ifndef REPOINT_UPDATE_NICKNAMES_H_
 #define REPOINT_UPDATE_NICKNAMES_H_
 
@@ -29,9 +29,18 @@ struct NicknameQuestions {
     std::vector<size_t> addresses;  // as recipient.addresses
   };
   std::vector<Row> rows;  // those that ask anything
+  size_t unread = 0;      // rows that cannot ask, for want of the code page of their ANSI text
 };
 NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const AnsiPage& ansi,
                               Answers& answers);
+
+// A row that has got a new address.
+struct NicknameChange {
+  size_t row = 0;        // from 1
+  std::string name;      // what the row offers, else its address
+  std::string from, to;  // DN or address
+  friend bool operator==(const NicknameChange&, const NicknameChange&) = default;
+};
 
 // A row that names an old address and stays as it is.
 struct NicknameLeft {
@@ -42,9 +51,9 @@ struct NicknameLeft {
 };
 
 struct Nicknames {
-  Bytes bytes;         // the stream with the new addresses; as it was when no row changed
-  size_t rows = 0;     // of the stream
-  size_t changed = 0;  // of them
+  Bytes bytes;      // the stream with the new addresses; as it was when no row changed
+  size_t rows = 0;  // of the stream
+  std::vector<NicknameChange> changed;
   std::vector<NicknameLeft> left;
 };
 // Every row as a whole or not at all; a row whose recipient is not in the list stays byte for byte,

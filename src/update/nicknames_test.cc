@@ -59,10 +59,10 @@ void ExpectBecomes(const NicknameStream& before, const NicknameStream& after,
                    const std::vector<list::Row>& rows = {BobRow()}, const AnsiPage& ansi = {}) {
   const Nicknames done = Readdress(before.Build(), rows, ansi);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
-  EXPECT_EQ(done.changed, 1u);
+  EXPECT_EQ(done.changed.size(), 1u);
   EXPECT_THAT(done.left, IsEmpty());
   const Nicknames again = Readdress(done.bytes, rows, ansi);
-  EXPECT_EQ(again.changed, 0u);
+  EXPECT_EQ(again.changed.size(), 0u);
   EXPECT_EQ(again.bytes, done.bytes);
 }
 
@@ -70,7 +70,7 @@ void ExpectStays(const NicknameStream& stream, const std::vector<list::Row>& row
                  const AnsiPage& ansi = {}) {
   const Nicknames done = Readdress(stream.Build(), rows, ansi);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(stream.Build()));
-  EXPECT_EQ(done.changed, 0u);
+  EXPECT_EQ(done.changed.size(), 0u);
   EXPECT_THAT(done.left, IsEmpty());
 }
 
@@ -79,7 +79,7 @@ void ExpectLeft(const NicknameStream& stream, const std::string& why,
                 const std::vector<list::Row>& rows = {BobRow()}, const AnsiPage& ansi = {}) {
   const Nicknames done = Readdress(stream.Build(), rows, ansi);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(stream.Build()));
-  EXPECT_EQ(done.changed, 0u);
+  EXPECT_EQ(done.changed.size(), 0u);
   EXPECT_THAT(done.left, ElementsAre(Field(&NicknameLeft::why, HasSubstr(why))));
 }
 
@@ -361,6 +361,18 @@ TEST(NicknamesTest, ContradictionsOfOthersAreTheirOwn) {
   ExpectStays(RowOf("SMTP", kBobSmtp).Data(0x0fff0102, Hex("aabbcc")), {same});
 }
 
+TEST(NicknamesTest, ChangesTellFromWhereToWhere) {
+  NicknameStream stream;
+  AddSmtpRow(stream, {.name = "Eve", .smtp = kStranger});
+  AddSmtpRow(stream, {.name = "Bob", .smtp = kBobSmtp});
+  AddExRow(stream, {.name = "Bob E", .dn = kBobDn, .smtp = kBobSmtp});
+  AddExRow(stream, {.name = "", .dn = kBobNow, .smtp = kBobSmtp});
+  EXPECT_THAT(Readdress(stream.Build(), {BobRow()}).changed,
+              ElementsAre(NicknameChange{2, "Bob", kBobSmtp, kBobSmtpNow},
+                          NicknameChange{3, "Bob E", kBobDn, kBobNow},
+                          NicknameChange{4, kBobNow, kBobSmtp, kBobSmtpNow}));
+}
+
 TEST(NicknamesTest, FaultOfTheListLeavesTheRow) {
   const Bytes bytes = ExStream({.name = "Bob", .dn = kBobDn}).Build();
   const auto stream = mapi::DecodeAutocomplete(bytes);
@@ -425,9 +437,9 @@ TEST(NicknamesOfAListTest, ChainLeadsToItsLastStep) {
   AddSmtpRow(after, {.smtp = "c@c.example"});
   const Nicknames done = AskList(before.Build(), world);
   EXPECT_THAT(done.left, IsEmpty());
-  EXPECT_EQ(done.changed, 4u);
+  EXPECT_EQ(done.changed.size(), 4u);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
-  EXPECT_EQ(AskList(done.bytes, world).changed, 0u);
+  EXPECT_EQ(AskList(done.bytes, world).changed.size(), 0u);
 }
 
 TEST(NicknamesOfAListTest, RowThatHasAnotherDnDoesNotGetTheMailboxOfItsAddress) {
@@ -435,7 +447,7 @@ TEST(NicknamesOfAListTest, RowThatHasAnotherDnDoesNotGetTheMailboxOfItsAddress) 
                         "/o=A/ou=x/cn=new\t/o=B/ou=x/cn=b\ta@a.example\tb@b.example\n");
   const Bytes bytes = ExStream({.dn = "/o=A/ou=x/cn=before", .smtp = "a@a.example"}).Build();
   const Nicknames done = AskList(bytes, world);
-  EXPECT_EQ(done.changed, 0u);
+  EXPECT_EQ(done.changed.size(), 0u);
   EXPECT_EQ(done.bytes, bytes);
 }
 
@@ -465,7 +477,7 @@ TEST(NicknamesOfAListTest, TenThousandRowsReadNoMoreOfTheListThanOne) {
   AskList(ExStream({.dn = "/o=A/ou=x/cn=a1"}).Build(), world, &read_of_one);
   const Nicknames done = AskList(before.Build(), world, &read);
   EXPECT_EQ(read, read_of_one);
-  EXPECT_EQ(done.changed, 10000u);
+  EXPECT_EQ(done.changed.size(), 10000u);
   EXPECT_EQ(done.rows, 10000u);
   EXPECT_THAT(done.left, IsEmpty());
   EXPECT_TRUE(done.bytes == after.Build());
