@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   if (!text) return Fail(text.error());
   const Bytes bytes = stream.Build();
   for (const auto& [path, content] :
-       {std::pair{argv[1], ByteView(bytes)}, {argv[2], AsBytes(*text)}}) {
+       {std::pair{argv[1], ByteView(bytes)}, {argv[2], ByteView(*text)}}) {
     if (auto written = SystemFiles().WriteWhole(path, content, Access::kDefault); !written) {
       return Fail(written.error());
     }

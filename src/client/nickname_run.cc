@@ -33,12 +33,12 @@ class Runner {
   bool Writes() const { return options_.mode == Mode::kUpdate && !options_.dry_run; }
 
   void Work() {
-    const auto file = ReadNicknameFile(env_.files, run_.file);
+    auto file = ReadNicknameFile(env_.files, run_.file);
     if (!file) return Stop(file.error(), kExitRegistry);
     Answers answers;
     const NicknameQuestions questions = QuestionsOf(file->stream, env_.ansi, answers);
     if (Status asked = Ask(answers); !asked) return Stop(asked.error(), kExitList);
-    run_.done = ReaddressNicknames(file->stream, questions, answers, env_.ansi);
+    run_.done = ReaddressNicknames(std::move(file->stream), questions, answers, env_.ansi);
     if (questions.unread != 0) {
       run_.report.Warn(fmt::format(
           "{} rows have addresses that are not ASCII, in a code page that is not known, and were "
@@ -56,7 +56,9 @@ class Runner {
 
   Status Ask(Answers& answers) {
     REPOINT_TRY(list_.Open());
-    REPOINT_TRY(list_.Ask(answers));
+    // Not through ListReader::Ask, which keeps the answers: there may be tens of thousands.
+    REPOINT_ASSIGN(auto found, list_.list().Find(answers.queries()));
+    answers.Set(std::move(found));
     run_.report.list_path = list_.list().path();
     run_.report.list_digest = list_.list().digest();
     run_.report.list_indexed = list_.list().indexed();

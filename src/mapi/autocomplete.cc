@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 
 #include "mapi/tags.h"
 
@@ -13,6 +14,7 @@ namespace {
 constexpr uint32_t kMagic = 0xbaadf00d;
 constexpr size_t kSizeSize = 4;       // of a count or size
 constexpr size_t kPropertySize = 16;  // tag, reserved word, union
+constexpr size_t kUsualSize = 48;     // of a property with what follows it; rather less than more
 constexpr size_t kGuidSize = 16;
 constexpr size_t kTailSize = 8;
 
@@ -64,6 +66,7 @@ class Decoder {
 
   Result<AutocompleteStream> Run() {
     REPOINT_TRY(TakeHead());
+    stream_.properties.reserve(bytes_.size() / kUsualSize);
     for (AutocompleteRow& row : stream_.rows) {
       ++row_;
       REPOINT_TRY(TakeRow(row));
@@ -104,11 +107,12 @@ class Decoder {
 
   Status TakeProperty() {
     const size_t start = in_.offset();
-    AutocompleteProperty property;
-    property.tag = in_.U32();
-    property.reserved = in_.U32();
-    property.value = in_.U64();
+    const ByteView fixed = in_.Take(kPropertySize);
     if (!in_.ok()) return Broken("a property", start);
+    AutocompleteProperty property;
+    property.tag = *LoadU32(fixed, 0);
+    property.reserved = *LoadU32(fixed, 4);
+    property.value = *LoadU64(fixed, 8);
     const auto layout = LayoutOf(property.type());
     if (!layout) {
       return std::unexpected(At(
@@ -186,12 +190,57 @@ class Decoder {
   size_t row_ = 0;  // from 1; 0 outside of rows
 };
 
-void PutProperty(ByteWriter& out, const AutocompleteProperty& property) {
+// Takes what a ByteWriter takes, and only compares it with the bytes that are there.
+class Proof {
+ public:
+  explicit Proof(ByteView bytes) : in_(bytes) {}
+
+  Proof& U32(uint32_t value) { return Note(in_.U32() == value); }
+  Proof& U64(uint64_t value) { return Note(in_.U64() == value); }
+  Proof& Put(ByteView bytes) { return Note(Equal(in_.Take(bytes.size()), bytes)); }
+  bool holds() const { return same_ && in_.ok() && in_.AtEnd(); }
+
+ private:
+  Proof& Note(bool same) {
+    same_ = same_ && same;
+    return *this;
+  }
+  ByteReader in_;
+  bool same_ = true;
+};
+
+template <typename Out>
+void PutProperty(Out& out, const AutocompleteProperty& property) {
   out.U32(property.tag).U32(property.reserved).U64(property.value);
   const auto layout = LayoutOf(property.type());
   if (layout == Layout::kSized) out.U32(static_cast<uint32_t>(property.data.size()));
   if (layout == Layout::kElements) out.U32(property.count);
   out.Put(property.data);
+}
+
+template <typename Out>
+void PutStream(Out& out, const AutocompleteStream& stream) {
+  out.U32(kMagic).U32(stream.major).U32(stream.minor);
+  out.U32(static_cast<uint32_t>(stream.rows.size()));
+  for (const AutocompleteRow& row : stream.rows) {
+    if (!row.raw.empty()) {
+      out.Put(row.raw);
+      continue;
+    }
+    out.U32(row.count);
+    for (const AutocompleteProperty& property : stream.PropertiesOf(row)) {
+      PutProperty(out, property);
+    }
+  }
+  out.U32(static_cast<uint32_t>(stream.extra.size())).Put(stream.extra).Put(stream.tail);
+}
+
+// At most; for the memory that encoding needs.
+size_t EncodedSize(const AutocompleteStream& stream) {
+  size_t size = 4 * kSizeSize + stream.rows.size() * kSizeSize + kSizeSize + stream.extra.size() +
+                kTailSize + stream.properties.size() * (kPropertySize + kSizeSize);
+  for (const AutocompleteProperty& property : stream.properties) size += property.data.size();
+  return size;
 }
 
 }  // namespace
@@ -203,23 +252,23 @@ Result<AutocompleteStream> DecodeAutocomplete(ByteView bytes) {
                             kMaxAutocompleteSize));
   }
   REPOINT_ASSIGN(AutocompleteStream stream, Decoder(bytes).Run());
-  if (!Equal(EncodeAutocomplete(stream), bytes)) {
+  Proof proof(bytes);
+  PutStream(proof, stream);
+  if (!proof.holds()) {
     return Fail(ErrorCode::kDamaged, "the stream does not come out the same when written again");
+  }
+  size_t end = bytes.size() - kTailSize - stream.extra.size() - kSizeSize;
+  for (AutocompleteRow& row : stream.rows | std::views::reverse) {
+    row.raw = bytes.subspan(row.offset, end - row.offset);
+    end = row.offset;
   }
   return stream;
 }
 
 Bytes EncodeAutocomplete(const AutocompleteStream& stream) {
   ByteWriter out;
-  out.U32(kMagic).U32(stream.major).U32(stream.minor);
-  out.U32(static_cast<uint32_t>(stream.rows.size()));
-  for (const AutocompleteRow& row : stream.rows) {
-    out.U32(row.count);
-    for (const AutocompleteProperty& property : stream.PropertiesOf(row)) {
-      PutProperty(out, property);
-    }
-  }
-  out.U32(static_cast<uint32_t>(stream.extra.size())).Put(stream.extra).Put(stream.tail);
+  out.Reserve(EncodedSize(stream));
+  PutStream(out, stream);
   return out.Release();
 }
 

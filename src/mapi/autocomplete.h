@@ -41,6 +41,8 @@ struct AutocompleteRow {
   uint32_t first = 0;   // of its properties in AutocompleteStream::properties
   uint32_t count = 0;   // of them
   uint32_t offset = 0;  // of the row in the bytes that it was decoded from
+  // The row in those bytes: written as it is. Who changes one of its properties empties this.
+  ByteView raw;
 };
 
 // Views into the bytes that it was decoded from, which must outlive it. Who puts other `data` into

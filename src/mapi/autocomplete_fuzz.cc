@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace repoint;
   using namespace repoint::mapi;
   const ByteView bytes(data, size);
-  const auto stream = DecodeAutocomplete(bytes);
+  auto stream = DecodeAutocomplete(bytes);
   if (!stream) {
     Check(!stream.error().message.empty());
     return 0;
@@ -28,5 +28,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       Check(inside == (property.count == 0 ? 0 : property.data.size()));
     }
   }
+  // Once more from the properties alone.
+  for (AutocompleteRow& row : stream->rows) row.raw = {};
+  Check(Equal(EncodeAutocomplete(*stream), bytes));
   return 0;
 }

@@ -22,9 +22,32 @@ mapi::TextForm FormOf(const mapi::AutocompleteProperty& property) {
   return property.type() == mapi::kPtUnicode ? mapi::TextForm::kUtf16 : mapi::TextForm::kAnsi;
 }
 
+namespace {
+
+// ASCII with one terminator, as nearly all texts are: the same that the long way gives.
+std::optional<std::string> PlainText(const mapi::AutocompleteProperty& property) {
+  const size_t unit = property.type() == mapi::kPtUnicode ? 2 : 1;
+  const ByteView data = property.data;
+  if (data.size() % unit != 0) return std::nullopt;
+  std::string text(data.size() / unit, '\0');
+  for (size_t i = 0; i < text.size(); ++i) {
+    const uint8_t byte = data[i * unit];
+    const bool is_last = i + 1 == text.size();
+    if ((byte == 0) != is_last || byte >= 0x80 || (unit == 2 && data[i * 2 + 1] != 0)) {
+      return std::nullopt;
+    }
+    text[i] = static_cast<char>(byte);
+  }
+  text.pop_back();
+  return text;
+}
+
+}  // namespace
+
 std::optional<std::string> TextIn(const mapi::AutocompleteProperty& property,
                                   const AnsiPage& ansi) {
   if (property.data.empty()) return "";
+  if (auto plain = PlainText(property)) return plain;
   const auto text = mapi::DecodeText(property.data, FormOf(property));
   if (!text || text->terminators == 0) return std::nullopt;
   return mapi::TextToUtf8(text->raw, text->form, ansi);

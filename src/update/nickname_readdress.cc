@@ -77,7 +77,12 @@ class RowWriter {
     if (property.type() != mapi::kPtBinary || property.data.empty()) return std::nullopt;
     if (property.id() == kPrSearchKey) return Key(property);
     if (!IsRecipientId(property)) return std::nullopt;
-    return Id(property.data);
+    // Most rows have the same id three times.
+    if (!id_ || !Equal(id_->first, property.data)) {
+      REPOINT_ASSIGN(auto now, Id(property.data));
+      id_ = {property.data, std::move(now)};
+    }
+    return id_->second;
   }
 
   Result<std::optional<Bytes>> Text(const AutocompleteProperty& property, std::string_view text) {
@@ -118,9 +123,9 @@ class RowWriter {
         if (to_exchange_) return Book({});
         return NewOneOff();
       case RecipientId::Kind::kOther:
-        return std::nullopt;
+        break;
     }
-    return std::nullopt;
+    return Fail(ErrorCode::kUnsupported, "its entry id is not understood");
   }
 
   Result<std::optional<Bytes>> Book(mapi::AddressBookEntryId id) const {
@@ -184,6 +189,7 @@ class RowWriter {
   const std::string smtp_;
   const AnsiPage& ansi_;
   NewData changes_;
+  std::optional<std::pair<ByteView, std::optional<Bytes>>> id_;  // the last one, and what it became
 };
 
 }  // namespace

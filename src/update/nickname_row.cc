@@ -86,21 +86,22 @@ class RowReader {
     return found.value_or("");
   }
 
-  void Name(const std::string& text) {
-    const bool is_dn = mapi::LooksLikeDn(text);
-    if (!is_dn && !mapi::LooksLikeSmtp(text)) return;
+  // Whether it is a DN or an address at all.
+  bool Name(const std::string& text) {
+    const bool is_dn = text.starts_with('/') && mapi::LooksLikeDn(text);
+    if (!is_dn && !mapi::LooksLikeSmtp(text)) return false;
     std::vector<std::string>& names = is_dn ? read_.dns : read_.addresses;
     const bool known = std::ranges::any_of(
         names, [&](const std::string& name) { return EqualsFolded(name, text); });
     if (!known) names.push_back(text);
+    return true;
   }
 
   void ReadSmtp() {
-    const std::string smtp = TextOf(kPrSmtpAddress, "SMTP address");
-    if (!mapi::LooksLikeSmtp(smtp)) return;
-    read_.smtp = smtp;
-    Name(smtp);
-    if (!read_.is_exchange && !SameAddress(false, smtp, read_.address)) {
+    std::string smtp = TextOf(kPrSmtpAddress, "SMTP address");
+    if (smtp.find('@') == std::string::npos || !Name(smtp)) return;
+    read_.smtp = std::move(smtp);
+    if (!read_.is_exchange && !SameAddress(false, read_.smtp, read_.address)) {
       Doubt("its SMTP address is not its address");
     }
   }
@@ -113,8 +114,38 @@ class RowReader {
     }
   }
 
+  // Nearly all search keys and entry ids are those of the row's own type and address, which shows
+  // without taking them apart. Ids that only seem to be are found when the row is rewritten.
+  bool IsUsualKey(std::string_view key) const {
+    const std::string_view type = read_.is_exchange ? "EX:" : "SMTP:";
+    if (!IsAscii(read_.address) || !key.ends_with('\0')) return false;
+    key.remove_suffix(1);
+    return StartsWithFolded(key, type) && EqualsFolded(key.substr(type.size()), read_.address);
+  }
+
+  bool IsUsualId(ByteView id) const {
+    constexpr size_t kProvider = 4;
+    constexpr size_t kBookDn = 28;  // behind flags, provider, version and type
+    constexpr std::string_view kWideSmtp("S\0M\0T\0P\0\0", 10);
+    const std::string_view chars = AsChars(id);
+    if (read_.is_exchange) {
+      return IsAscii(read_.address) && LoadU32(id, 0) == 0 && LoadU32(id, kBookDn - 8) == 1 &&
+             chars.size() == kBookDn + read_.address.size() + 1 && chars.ends_with('\0') &&
+             chars.substr(kBookDn, read_.address.size()) == read_.address;
+    }
+    const auto it = std::ranges::find_if(row_, [](const AutocompleteProperty& property) {
+      return property.id() == kPrEmailAddress && property.type() == mapi::kPtUnicode;
+    });
+    if (it == row_.end() || id.size() <= kProvider || !chars.ends_with(AsChars(it->data))) {
+      return false;
+    }
+    const std::string_view head = chars.substr(0, chars.size() - it->data.size());
+    return head.substr(kProvider).starts_with(AsChars(mapi::kMuidOneOff)) &&
+           head.ends_with(kWideSmtp);
+  }
+
   void CheckSearchKey(ByteView data) {
-    if (data.empty()) return;
+    if (data.empty() || IsUsualKey(AsChars(data))) return;
     const auto key = ReadSearchKey(data, ansi_);
     if (!key) return Doubt("its search key is not understood");
     Check(key->type, key->address, "search key");
@@ -123,6 +154,9 @@ class RowReader {
   void CheckId(const AutocompleteProperty& property) {
     const bool is_copy = property.id() != kPrEntryId;
     if (is_copy && property.data.empty()) return;
+    if (!property.data.empty() && Equal(property.data, checked_id_)) return;
+    checked_id_ = property.data;
+    if (IsUsualId(property.data)) return;
     const RecipientId id = ReadRecipientId(property.data);
     switch (id.kind) {
       case RecipientId::Kind::kBook: {
@@ -146,6 +180,7 @@ class RowReader {
   const NicknameProperties row_;
   const AnsiPage& ansi_;
   NicknameRecipient read_;
+  ByteView checked_id_;  // the last one; most rows have it three times
 };
 
 }  // namespace

@@ -66,22 +66,26 @@ class Judge {
     const list::Answer& answer = answers_.At(question);
     if (answer.fault) return Stays(answer.fault->ToString());
     if (!answer.source) return {};
-    if (!last_) {
-      place_ = list::RowPlace(answer.source->first);
-      last_ = answer.source->last;
-    } else if (!list::SameTarget(*last_, answer.source->last)) {
-      return Stays(fmt::format("its addresses are in rows of the list that disagree ({} and {})",
-                               place_, list::RowPlace(answer.source->first)));
-    } else {
-      list::FillFrom(*last_, answer.source->last);
+    const list::Row& last = answer.source->last;
+    if (!found_) {
+      found_ = &*answer.source;
+      last_ = NewAddress{last.target_dn, last.target_smtp};
+      return {};
     }
+    if (!list::SameTarget(found_->last, last)) {
+      return Stays(fmt::format("its addresses are in rows of the list that disagree ({} and {})",
+                               list::RowPlace(found_->first),
+                               list::RowPlace(answer.source->first)));
+    }
+    if (last_->dn.empty()) last_->dn = last.target_dn;
+    if (last_->smtp.empty()) last_->smtp = last.target_smtp;
     return {};
   }
 
   std::optional<NewAddress> Moved() const {
     const NicknameRecipient& recipient = row_.recipient;
-    if (recipient.is_exchange) return NewAddress{last_->target_dn, last_->target_smtp};
-    if (!last_->target_smtp.empty()) return NewAddress{"", last_->target_smtp};
+    if (recipient.is_exchange) return *last_;
+    if (!last_->smtp.empty()) return NewAddress{"", last_->smtp};
     return NewAddress{"", std::string(mapi::BareSmtp(recipient.address))};
   }
 
@@ -114,8 +118,8 @@ class Judge {
 
   const Row& row_;
   const Answers& answers_;
-  std::string place_;
-  std::optional<list::Row> last_;
+  const list::Move* found_ = nullptr;  // the first one
+  std::optional<NewAddress> last_;     // what all that were found know of where it is now
 };
 
 std::string NameOf(NicknameProperties row, const NicknameRecipient& recipient,
@@ -162,15 +166,13 @@ NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const Ansi
   return questions;
 }
 
-Nicknames ReaddressNicknames(const mapi::AutocompleteStream& stream,
-                             const NicknameQuestions& questions, const Answers& answers,
-                             const AnsiPage& ansi) {
+Nicknames ReaddressNicknames(mapi::AutocompleteStream stream, const NicknameQuestions& questions,
+                             const Answers& answers, const AnsiPage& ansi) {
   Nicknames done;
   done.rows = stream.rows.size();
-  mapi::AutocompleteStream changed = stream;
   std::vector<Bytes> data;  // what changed properties view
   for (const Row& row : questions.rows) {
-    const auto properties = changed.PropertiesOf(changed.rows[row.row]);
+    const auto properties = stream.PropertiesOf(stream.rows[row.row]);
     const auto name = [&] { return NameOf(properties, row.recipient, ansi); };
     const auto now = Judge(row, answers).Run();
     if (!now) {
@@ -184,12 +186,13 @@ Nicknames ReaddressNicknames(const mapi::AutocompleteStream& stream,
       continue;
     }
     if (changes->empty()) continue;
+    stream.rows[row.row].raw = {};
     done.changed.push_back(ChangeOf(row, name(), **now));
     for (auto& [at, bytes] : *changes) {
       properties[at].data = data.emplace_back(std::move(bytes));
     }
   }
-  done.bytes = mapi::EncodeAutocomplete(changed);
+  done.bytes = mapi::EncodeAutocomplete(stream);
   return done;
 }
 

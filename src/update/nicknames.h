@@ -1,11 +1,11 @@
 // Autocomplete streams (.nk2 files and their successors) given the addresses that people of the
 // list have now. docs/update.md, "Autocomplete streams".
 //
-//   const auto stream = mapi::DecodeAutocomplete(bytes);
+//   auto stream = mapi::DecodeAutocomplete(bytes);
 //   Answers answers;
 //   const NicknameQuestions questions = QuestionsOf(*stream, ansi, answers);
 //   answers.Set(*list->Find(answers.queries()));   // once, with the questions of other streams
-//   const Nicknames done = ReaddressNicknames(*stream, questions, answers, ansi);
+//   const Nicknames done = ReaddressNicknames(std::move(*stream), questions, answers, ansi);
 //   if (!done.changed.empty()) Write(done.bytes);
 #ifndef REPOINT_UPDATE_NICKNAMES_H_
 #define REPOINT_UPDATE_NICKNAMES_H_
@@ -58,9 +58,8 @@ struct Nicknames {
 };
 // Every row as a whole or not at all; a row whose recipient is not in the list stays byte for byte,
 // and so do the order of the rows and all that is around them. Doing it twice changes nothing.
-Nicknames ReaddressNicknames(const mapi::AutocompleteStream& stream,
-                             const NicknameQuestions& questions, const Answers& answers,
-                             const AnsiPage& ansi);
+Nicknames ReaddressNicknames(mapi::AutocompleteStream stream, const NicknameQuestions& questions,
+                             const Answers& answers, const AnsiPage& ansi);
 
 }  // namespace repoint
 
