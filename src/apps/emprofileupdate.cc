@@ -11,6 +11,7 @@
 #include "base/system.h"
 #include "client/fleet.h"
 #include "client/hive_job.h"
+#include "client/nickname_run.h"
 #include "client/options.h"
 #include "client/outputs.h"
 #include "client/render.h"
@@ -78,8 +79,10 @@ Result<Stores> OpenStores(const Options& options) {
 }
 
 Result<AnsiPage> AnsiPageOf(const Options& options, Registry& machine) {
-  if (!options.reg_file && options.hives.empty()) return SystemAnsiPage(machine);
-  if (!options.code_page) return std::nullopt;
+  if (!options.code_page) {
+    if (options.reg_file || !options.hives.empty()) return std::nullopt;
+    return SystemAnsiPage(machine);
+  }
   REPOINT_ASSIGN(const CodePage page, CodePage::Find(*options.code_page));
   return page;
 }
@@ -234,11 +237,30 @@ int RunUsers(const Options& options) {
   });
 }
 
+// A nickname file by itself: of this computer only its code page is asked.
+int RunNicknames(const Options& options) {
+  Stores none;
+  none.user = std::make_unique<MemoryRegistry>(*options.nickname_file);
+  if (auto machine = OpenLiveRegistry(LiveRoot::kLocalMachine)) none.machine = std::move(*machine);
+  Log log;
+  const auto outlook = SystemOutlook(*none.machine, *none.user, *none.classes);
+  auto env = MakeEnvironment(options, none, *outlook, log);
+  if (!env) return Say(options.json, env.error(), kExitRegistry);
+  env->store = env->store_out = "nicknames:" + CanonicalPath(*options.nickname_file);
+  if (options.mode == Mode::kInspect) {
+    return PrintProfiles(options, InspectNicknameFile(options, *env));
+  }
+  NicknameRun run = RunNicknameFile(options, *env);
+  const int exit = WriteOutputs(options, *env, run.report);
+  return Told(WriteStdout(RenderNicknameRun(options, run)), exit);
+}
+
 int Run(const Options& options) {
   const std::string default_list = JoinPath(ProgramFolder().value_or(""), kDefaultList);
   if (const Status sound = CheckWrittenFiles(options, default_list); !sound) {
     return Say(options.json, sound.error(), kExitUsage);
   }
+  if (options.nickname_file) return RunNicknames(options);
   if (options.all_users) return RunUsers(options);
   if (IsFleet(options, SystemFiles())) return RunHives(options);
   auto stores = OpenStores(options);

@@ -74,6 +74,8 @@ class ByteReader {
 // Appends little-endian numbers and bytes to a buffer of its own.
 class ByteWriter {
  public:
+  // For so many bytes in all: what is known to be long need not be moved while it grows.
+  void Reserve(size_t size) { bytes_.reserve(size); }
   ByteWriter& U8(uint8_t value);
   ByteWriter& U16(uint16_t value);
   ByteWriter& U32(uint32_t value);

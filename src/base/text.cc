@@ -92,13 +92,16 @@ bool IsUtf8(std::string_view text) {
 }
 
 Bytes Utf16Bytes(std::string_view utf8) {
-  const std::u16string units = ToUtf16(utf8);
-  Bytes bytes(units.size() * 2);
-  for (size_t i = 0; i < units.size(); ++i) {
-    bytes[2 * i] = static_cast<uint8_t>(units[i]);
-    bytes[2 * i + 1] = static_cast<uint8_t>(units[i] >> 8);
-  }
-  return bytes;
+  const auto put = [](const auto& units) {
+    Bytes bytes(units.size() * 2);
+    for (size_t i = 0; i < units.size(); ++i) {
+      const auto unit = static_cast<char16_t>(units[i]);
+      bytes[i * 2] = static_cast<uint8_t>(unit & 0xff);
+      bytes[i * 2 + 1] = static_cast<uint8_t>(unit >> 8);
+    }
+    return bytes;
+  };
+  return IsAscii(utf8) ? put(utf8) : put(ToUtf16(utf8));
 }
 
 std::optional<std::string> Utf8FromUtf16Bytes(ByteView bytes) {

@@ -153,9 +153,19 @@ struct Raw {
   std::string ost_file = "rename";
   bool rollback = false;
   std::string rollback_id;
-  std::string reg_file, out, public_key, journal_dir, log, report;
+  std::string reg_file, nickname_file, out, public_key, journal_dir, log, report;
   std::string code_page, close_after, wait, jobs, shard;
 };
+
+// A file by itself: no profile, no journal, no Outlook.
+void DeclareNicknames(CLI::App& app, Raw& raw) {
+  auto* file = app.add_option("--nicknamefile", raw.nickname_file);
+  for (const char* other : {"--regfile", "--hive", "--allusers", "--runoutlook", "--runoutlookall",
+                            "--waitoutlook", "--profile", "--method", "--reprocess", "--rollback",
+                            "--journals", "--journaldir", "--ostfile", "--nofiles", "--report"}) {
+    file->excludes(app.get_option(other));
+  }
+}
 
 void Declare(CLI::App& app, Raw& raw) {
   Options& o = raw.options;
@@ -175,9 +185,8 @@ void Declare(CLI::App& app, Raw& raw) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--method", raw.method);
-  auto* out = app.add_option("--out", raw.out);
+  app.add_option("--out", raw.out);
   auto* reg_file = app.add_option("--regfile", raw.reg_file);
-  out->needs(reg_file);
   auto* hive = app.add_option("--hive", o.hives)
                    ->expected(1)
                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
@@ -210,6 +219,7 @@ void Declare(CLI::App& app, Raw& raw) {
   app.add_option("--codepage", raw.code_page);
   app.add_option("--journaldir", raw.journal_dir);
   app.add_flag("--version", raw.version);
+  DeclareNicknames(app, raw);
   for (CLI::Option* option : app.get_options()) option->transform(Unguarded);
 }
 
@@ -267,7 +277,9 @@ Status ReadNumbers(const CLI::App& app, const Raw& raw, Options& o) {
   }
   const auto code_page = Given(app, "--codepage", raw.code_page);
   if (!code_page) return {};
-  if (!o.reg_file && o.hives.empty()) return Usage("-CodePage goes with -RegFile or -Hive");
+  if (!o.reg_file && o.hives.empty() && !o.nickname_file) {
+    return Usage("-CodePage goes with -RegFile or -Hive, or with -NicknameFile");
+  }
   o.code_page = 0;
   REPOINT_TRY(ReadNumber("CodePage", code_page, kMaxCodePage, *o.code_page));
   const auto page = CodePage::Find(*o.code_page);
@@ -328,6 +340,7 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
   o.rename_ost = EqualsFolded(raw.ost_file, "rename");
   o.rollback_id = Given(app, fmt::format("--rollback{}", kValueSuffix), raw.rollback_id);
   o.reg_file = Given(app, "--regfile", raw.reg_file);
+  o.nickname_file = Given(app, "--nicknamefile", raw.nickname_file);
   o.out = Given(app, "--out", raw.out);
   o.public_key = Given(app, "--publickey", raw.public_key);
   o.journal_dir = Given(app, "--journaldir", raw.journal_dir);
@@ -341,6 +354,12 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
   if (o.resume && o.mode != Mode::kUpdate) return Usage("-Resume goes on with an update only");
   const bool writes = (o.mode == Mode::kUpdate || o.mode == Mode::kRollback) && !o.dry_run;
   if (o.reg_file && writes && !o.out) return Usage("-RegFile needs -Out <out.reg>, or -DryRun");
+  if (o.nickname_file && writes && !o.out) {
+    return Usage("-NicknameFile needs -Out <out.nk2>, or -DryRun");
+  }
+  if (o.out && !o.reg_file && !o.nickname_file) {
+    return Usage("-Out goes with -RegFile or -NicknameFile");
+  }
   if (o.report && (StartsWithFolded(*o.report, "https:") || StartsWithFolded(*o.report, "http:"))) {
     return Usage("-Report takes a folder, not an address");
   }
@@ -405,6 +424,7 @@ std::string HelpText() {
       "  EMProfileUpdate \\\\server\\share\\EMAMappings.tab\n"
       "  EMProfileUpdate EMAMappings.tab -DryRun -verbose\n"
       "  EMProfileUpdate EMAMappings.tab -RegFile old.reg -Out new.reg -CodePage 1252\n"
+      "  EMProfileUpdate EMAMappings.tab -NicknameFile old.nk2 -Out new.nk2\n"
       "  EMProfileUpdate EMAMappings.tab -Hive D:\\Profiles -Report D:\\Reports -Resume\n"
       "  EMProfileUpdate -Rollback\n\n"
       "Exit codes: 0 done, 1 a profile failed, 2 usage, 3 the list cannot be used,\n"

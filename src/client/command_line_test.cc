@@ -78,6 +78,14 @@ TEST(CommandLineTest, TakesEveryForm) {
       {{"-Method=rediscover"}, [](O o) { return o.method == MethodChoice::kRediscover; }},
       {{"-RegFile", "a.reg", "-Out", "b.reg", "-CodePage", "1252"},
        [](O o) { return o.reg_file == "a.reg" && o.out == "b.reg" && o.code_page == 1252; }},
+      {{"l", "-NicknameFile", "a.nk2", "-Out", "b.nk2", "-CodePage", "1252"},
+       [](O o) { return o.nickname_file == "a.nk2" && o.out == "b.nk2" && o.code_page == 1252; }},
+      {{"l", "-NicknameFile", "a.nk2", "-DryRun"},
+       [](O o) { return o.nickname_file == "a.nk2" && !o.out; }},
+      {{"-NicknameFile", "a.nk2", "-Inspect"},
+       [](O o) { return o.nickname_file == "a.nk2" && o.mode == Mode::kInspect; }},
+      {{"l", "-NicknameFile", "a.nk2", "-Verify"},
+       [](O o) { return o.nickname_file == "a.nk2" && o.mode == Mode::kVerify; }},
       {{"-RegFile", "a.reg", "-DryRun"}, [](O o) { return o.reg_file == "a.reg" && !o.out; }},
       {{"-Hive", "NTUSER.DAT", "-CodePage", "932"},
        [](O o) { return o.hives == std::vector<std::string>{"NTUSER.DAT"} && o.code_page == 932; }},
@@ -190,6 +198,24 @@ TEST(CommandLineTest, RefusesWithAUsageError) {
       {{"-OstFile", "burn"}, "burn"},
       {{"-Force"}, "-Force"},
       {{"-Out", "b.reg"}, "-RegFile"},
+      {{"-Out", "b.nk2"}, "-NicknameFile"},
+      {{"-NicknameFile", "a.nk2"}, "-NicknameFile needs -Out"},
+      {{"-NicknameFile", ""}, "-NicknameFile needs a value"},
+      {{"-NicknameFile", "a", "-RegFile", "a.reg", "-Out", "b"}, "-NicknameFile"},
+      {{"-NicknameFile", "a", "-Hive", "a", "-DryRun"}, "-NicknameFile"},
+      {{"-NicknameFile", "a", "-AllUsers", "-DryRun"}, "-NicknameFile"},
+      {{"-NicknameFile", "a", "-Rollback"}, "-NicknameFile"},
+      {{"-NicknameFile", "a", "-Journals"}, "-NicknameFile"},
+      {{"-NicknameFile", "a", "-Out", "b", "-Profile", "Jane"}, "-Profile"},
+      {{"-NicknameFile", "a", "-Out", "b", "-RunOutlook"}, "-RunOutlook"},
+      {{"-NicknameFile", "a", "-Out", "b", "-RunOutlookAll"}, "-RunOutlookAll"},
+      {{"-NicknameFile", "a", "-Out", "b", "-WaitOutlook", "5"}, "-WaitOutlook"},
+      {{"-NicknameFile", "a", "-Out", "b", "-Method", "auto"}, "-Method"},
+      {{"-NicknameFile", "a", "-Out", "b", "-reprocess"}, "-reprocess"},
+      {{"-NicknameFile", "a", "-Out", "b", "-JournalDir", "j"}, "-JournalDir"},
+      {{"-NicknameFile", "a", "-Out", "b", "-Report", "r"}, "-Report"},
+      {{"-NicknameFile", "a", "-Out", "b", "-OstFile", "keep"}, "-OstFile"},
+      {{"-NicknameFile", "a", "-Out", "b", "-NoFiles"}, "-NoFiles"},
       {{"-RegFile", "a.reg"}, "-Out"},
       {{"-CodePage", "1252"}, "-RegFile"},
       {{"-CodePage", "1252"}, "-Hive"},
@@ -233,8 +259,7 @@ TEST(CommandLineTest, JsonIsSeenAlsoWhereTheRestMakesNoSense) {
 }
 
 TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
-  for (const char* name :
-       {"-Nicknames", "-Autocomplete", "-Oab", "-Favorites", "-ProfileDir", "-NicknameFile"}) {
+  for (const char* name : {"-Nicknames", "-Autocomplete", "-Oab", "-Favorites", "-ProfileDir"}) {
     const auto options = ParseCommandLine({name, "x"}, false);
     ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << name;
     EXPECT_THAT(options.error().message,
@@ -260,6 +285,9 @@ TEST(WrittenFilesTest, AreNeverOnesThatTheRunReads) {
                               {"l.tab", "-RegFile", "a.reg", "-Out", "l.tab"},
                               {"l.tab", "-RegFile", "a.reg", "-Out", "b.reg", "-Log", "l.tab"},
                               {"l.tab", "-RegFile", "a.reg", "-Out", "b.reg", "-Log", "b.reg"},
+                              {"l.tab", "-NicknameFile", "a.nk2", "-Out", "./a.nk2"},
+                              {"l.tab", "-NicknameFile", "a.nk2", "-Out", "l.tab"},
+                              {"l.tab", "-NicknameFile", "a.nk2", "-Out", "b.nk2", "-Log", "a.nk2"},
                               {"l.tab", "-Log", "l.tab"},
                               {"l.tab", "-Log", "l.tab.idx"},
                               {"l.tab", "-Log", "l.tab.sig"},

@@ -32,13 +32,14 @@ struct Options {
   std::optional<std::string> public_key;
 
   std::optional<std::string> reg_file;
-  std::optional<std::string> out;
-  std::vector<std::string> hives;  // -Hive
-  bool all_users = false;          // -AllUsers
-  bool hive_log = false;           // -HiveLog: committed through the hive's own log
-  int jobs = 0;                    // -Jobs; 0: one for each core
-  std::optional<Shard> shard;      // -Shard
-  bool resume = false;             // -Resume
+  std::optional<std::string> out;            // of -RegFile or -NicknameFile
+  std::optional<std::string> nickname_file;  // -NicknameFile: this alone is worked on, no profile
+  std::vector<std::string> hives;            // -Hive
+  bool all_users = false;                    // -AllUsers
+  bool hive_log = false;                     // -HiveLog: committed through the hive's own log
+  int jobs = 0;                              // -Jobs; 0: one for each core
+  std::optional<Shard> shard;                // -Shard
+  bool resume = false;                       // -Resume
   std::optional<int> code_page;
 
   bool rename_ost = true;  // -OstFile rename

@@ -23,7 +23,8 @@ constexpr Switch kSwitches[] = {
     {"Profile", kRequired, "<name>", "only this profile; repeatable"},
     {"Method", kRequired, "auto|explicit|rediscover", "how the target is written (default auto)"},
     {"RegFile", kRequired, "<in.reg>", "work on a registry export instead of the live registry"},
-    {"Out", kRequired, "<out.reg>", "where the changed export is written"},
+    {"NicknameFile", kRequired, "<in.nk2>", "work on a nickname file (autocomplete stream) and nothing else"},
+    {"Out", kRequired, "<file>", "where the changed export or nickname file is written"},
     {"Hive", kRequired, "<NTUSER.DAT|folder>", "work on the hive of a user who is not logged on, or on all in a folder"},
     {"AllUsers", kNone, "", "every user of this computer (Windows, as administrator)"},
     {"HiveLog", kNone, "", "commit through the hive's own log, do not replace its file"},
@@ -51,7 +52,6 @@ constexpr Switch kSwitches[] = {
     {"Oab", kRequired, "keep|rename", "what becomes of the offline address book", false, true},
     {"Favorites", kRequired, "keep|rename", "what becomes of favourites files", false, true},
     {"ProfileDir", kRequired, "<folder>", "where a hive's user has the folder", false, true},
-    {"NicknameFile", kRequired, "<in.nk2>", "rewrite one nickname file", false, true},
 };
 // clang-format on
 

@@ -32,11 +32,13 @@ Status CheckWrittenFiles(const Options& options, const std::string& default_list
   const auto beside_list = [&](std::string_view suffix) {
     return list ? std::optional(*list + std::string(suffix)) : std::nullopt;
   };
-  std::vector<Named> read = {Named{"-RegFile, which stays as the backup", options.reg_file},
-                             Named{"the list", list},
-                             Named{"the index of the list", beside_list(".idx")},
-                             Named{"the signature of the list", beside_list(".sig")},
-                             Named{"-PublicKey", options.public_key}};
+  std::vector<Named> read = {
+      Named{"-RegFile, which stays as the backup", options.reg_file},
+      Named{"-NicknameFile, which stays as the backup", options.nickname_file},
+      Named{"the list", list},
+      Named{"the index of the list", beside_list(".idx")},
+      Named{"the signature of the list", beside_list(".sig")},
+      Named{"-PublicKey", options.public_key}};
   for (const std::string& hive : options.hives) read.push_back({"-Hive", hive});
   for (const Named& written : {Named{"-Out", options.out}, Named{"-Log", options.log}}) {
     for (const Named& file : read) {

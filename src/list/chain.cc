@@ -66,30 +66,64 @@ bool TargetFitsHolder(const Row& row, const std::string& holder_dn) {
 // mailbox went from there.
 bool LeadsTo(const Row& row, const Key& key) { return TargetKey(row) == key; }
 
+using RowRefs = std::vector<const Row*>;
+RowRefs RefsTo(const std::vector<Row>& rows) {
+  RowRefs refs;
+  for (const Row& row : rows) refs.push_back(&row);
+  return refs;
+}
+RowRefs RefsTo(const std::vector<std::shared_ptr<const Row>>& rows) {
+  RowRefs refs;
+  for (const auto& row : rows) refs.push_back(row.get());
+  return refs;
+}
+
 // A mailbox that moved again often carries its first DN as a proxy. Its later row is a step of the
 // earlier row's chain, not a second opinion; nor is a row that leads to the key itself.
-void DropLaterMoves(const Key& key, std::vector<Row>& rows) {
-  const auto leads_here = [&](const Row& row) { return LeadsTo(row, key); };
+void DropLaterMoves(const Key& key, RowRefs& rows) {
+  const auto leads_here = [&](const Row* row) { return LeadsTo(*row, key); };
   if (!std::ranges::all_of(rows, leads_here)) std::erase_if(rows, leads_here);
   std::set<Key> targets;
-  for (const Row& row : rows) {
-    const bool own = !row.source_dn.empty() && DnKey(row.source_dn) == key;
-    if (own && !row.target_dn.empty() && DnKey(row.target_dn) != key) {
-      targets.insert(DnKey(row.target_dn));
+  for (const Row* row : rows) {
+    const bool own = !row->source_dn.empty() && DnKey(row->source_dn) == key;
+    if (own && !row->target_dn.empty() && DnKey(row->target_dn) != key) {
+      targets.insert(DnKey(row->target_dn));
     }
   }
-  std::erase_if(rows, [&](const Row& row) {
-    return !row.source_dn.empty() && targets.contains(DnKey(row.source_dn));
+  std::erase_if(rows, [&](const Row* row) {
+    return !row->source_dn.empty() && targets.contains(DnKey(row->source_dn));
   });
+}
+
+// ChooseSource of these.
+Result<std::optional<Row>> ChooseAmong(const Key& key, RowRefs rows, const std::string& holder_dn) {
+  if (!holder_dn.empty()) {
+    std::erase_if(rows, [&](const Row* row) { return !SourceFitsHolder(*row, holder_dn); });
+  }
+  if (rows.size() > 1 && !IsSmtp(key)) DropLaterMoves(key, rows);
+  if (rows.empty()) return std::nullopt;
+  Row merged = *rows[0];
+  for (size_t i = 1; i < rows.size(); ++i) {
+    if (!Agree(merged, *rows[i])) {
+      return Fail(ErrorCode::kConflict,
+                  fmt::format("the list's rows at {} and {} disagree about {}", RowPlace(*rows[0]),
+                              RowPlace(*rows[i]), Bare(key)));
+    }
+    FillFrom(merged, *rows[i]);
+  }
+  return merged;
 }
 
 // One query on its way along the list.
 struct Walk {
-  Answer answer;
+  explicit Walk(Answer& answer_to) : answer(answer_to) {}
+
+  Answer& answer;
   std::optional<Key> next;
-  std::set<Key> seen;  // source keys of the rows on the way
-  std::string way;     // places of those rows
   size_t steps = 0;
+  // Of the rows on the way, once it goes beyond the first: their source keys, and their places.
+  std::set<Key> seen;
+  std::string way;
 
   void Stop(Error fault) {
     answer.source.reset();
@@ -97,25 +131,38 @@ struct Walk {
     next.reset();
   }
   void Arrive(Row row);
+
+ private:
+  void Note(const Row& row);
 };
 
-void Walk::Arrive(Row row) {
+void Walk::Note(const Row& row) {
   way += (way.empty() ? "" : ", ") + RowPlace(row);
+  const auto onwards = NextKey(row);
+  for (Key& key : SourceKeys(row)) {
+    if (key != onwards) seen.insert(std::move(key));
+  }
+}
+
+void Walk::Arrive(Row row) {
   if (const std::string fault = TargetFault(row); !fault.empty()) {
     return Stop(RowFault(fmt::format("the list's row at {} {}", RowPlace(row), fault)));
   }
-  if (++steps > kMaxSteps) {
-    return Stop(
-        RowFault(fmt::format("the list leads through more than {} moves: {}", kMaxSteps, way)));
-  }
   next = NextKey(row);
+  if (steps++ == 0) {
+    answer.source = Move{row, {}};
+    answer.source->last = std::move(row);
+    return;
+  }
+  if (steps == 2) Note(answer.source->first);
+  if (steps > kMaxSteps) {
+    return Stop(RowFault(fmt::format("the list leads through more than {} moves: {}, {}", kMaxSteps,
+                                     way, RowPlace(row))));
+  }
   if (next && seen.contains(*next)) {
-    return Stop(RowFault("the list leads in a circle: " + way));
+    return Stop(RowFault(fmt::format("the list leads in a circle: {}, {}", way, RowPlace(row))));
   }
-  for (Key& key : SourceKeys(row)) {
-    if (key != next) seen.insert(std::move(key));
-  }
-  if (!answer.source) answer.source = Move{row, {}};
+  Note(row);
   answer.source->last = std::move(row);
 }
 
@@ -123,28 +170,29 @@ Error TooMany(const Key& key) {
   return RowFault(fmt::format("the list has more than {} rows for {}", kMaxHits, Bare(key)));
 }
 
-Walk Begin(const Query& query, const HitMap& map) {
-  Walk walk;
+// Answers what the first rows answer; the walk, when it goes on.
+std::optional<Walk> Begin(const Query& query, const HitMap& map, Answer& answer) {
   const auto found = map.find(query.key);
-  if (found == map.end()) return walk;
+  if (found == map.end()) return std::nullopt;
+  Walk walk(answer);
   const Hits& hits = found->second;
   const bool ask_holder = IsSmtp(query.key) && !query.holder_dn.empty();
-  for (const Row& row : hits.target) {
-    if (ask_holder && !TargetFitsHolder(row, query.holder_dn)) continue;
-    walk.answer.target = row;
+  for (const auto& row : hits.target) {
+    if (ask_holder && !TargetFitsHolder(*row, query.holder_dn)) continue;
+    walk.answer.target = *row;
     break;
   }
   if (hits.too_many) {
     walk.Stop(TooMany(query.key));
-    return walk;
+    return std::nullopt;
   }
-  auto row = ChooseSource(query.key, hits.source, ask_holder ? query.holder_dn : "");
+  auto row = ChooseAmong(query.key, RefsTo(hits.source), ask_holder ? query.holder_dn : "");
   if (!row) {
     walk.Stop(row.error());
   } else if (*row) {
     walk.Arrive(std::move(**row));
   }
-  return walk;
+  return walk.next ? std::optional(std::move(walk)) : std::nullopt;
 }
 
 void GoOn(Walk& walk, const HitMap& map) {
@@ -153,10 +201,10 @@ void GoOn(Walk& walk, const HitMap& map) {
   const auto found = map.find(key);
   if (found == map.end()) return;
   if (found->second.too_many) return walk.Stop(TooMany(key));
-  std::vector<Row> rows = found->second.source;
+  RowRefs rows = RefsTo(found->second.source);
   std::erase_if(
-      rows, [&](const Row& row) { return LeadsTo(row, key) || (IsSmtp(key) && !HasNoDn(row)); });
-  auto row = ChooseSource(key, std::move(rows), "");
+      rows, [&](const Row* row) { return LeadsTo(*row, key) || (IsSmtp(key) && !HasNoDn(*row)); });
+  auto row = ChooseAmong(key, std::move(rows), "");
   if (!row) return walk.Stop(row.error());
   if (*row) walk.Arrive(std::move(**row));
 }
@@ -165,23 +213,9 @@ void GoOn(Walk& walk, const HitMap& map) {
 
 bool Agree(const Row& a, const Row& b) { return AgreeIn(kSources, a, b) && SameTarget(a, b); }
 
-Result<std::optional<Row>> ChooseSource(const Key& key, std::vector<Row> rows,
+Result<std::optional<Row>> ChooseSource(const Key& key, const std::vector<Row>& rows,
                                         const std::string& holder_dn) {
-  if (!holder_dn.empty()) {
-    std::erase_if(rows, [&](const Row& row) { return !SourceFitsHolder(row, holder_dn); });
-  }
-  if (rows.size() > 1 && !IsSmtp(key)) DropLaterMoves(key, rows);
-  if (rows.empty()) return std::nullopt;
-  Row merged = rows[0];
-  for (size_t i = 1; i < rows.size(); ++i) {
-    if (!Agree(merged, rows[i])) {
-      return Fail(ErrorCode::kConflict,
-                  fmt::format("the list's rows at {} and {} disagree about {}", RowPlace(rows[0]),
-                              RowPlace(rows[i]), Bare(key)));
-    }
-    FillFrom(merged, rows[i]);
-  }
-  return merged;
+  return ChooseAmong(key, RefsTo(rows), holder_dn);
 }
 
 bool SameTarget(const Row& a, const Row& b) { return AgreeIn(kTargets, a, b); }
@@ -209,24 +243,26 @@ std::optional<Key> NextKey(const Row& row) {
 }
 
 Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const RowFinder& find) {
-  std::set<Key> keys;
-  for (const Query& query : queries) keys.insert(query.key);
-  REPOINT_ASSIGN(HitMap map, find({keys.begin(), keys.end()}));
+  std::vector<Key> keys;
+  keys.reserve(queries.size());
+  for (const Query& query : queries) keys.push_back(query.key);
+  REPOINT_ASSIGN(HitMap map, find(keys, true));
+  std::vector<Answer> answers(queries.size());
   std::vector<Walk> walks;
-  for (const Query& query : queries) walks.push_back(Begin(query, map));
+  for (size_t i = 0; i < queries.size(); ++i) {
+    if (auto walk = Begin(queries[i], map, answers[i])) walks.push_back(std::move(*walk));
+  }
   while (true) {
     keys.clear();
     for (const Walk& walk : walks) {
-      if (walk.next) keys.insert(*walk.next);
+      if (walk.next) keys.push_back(*walk.next);
     }
     if (keys.empty()) break;
-    REPOINT_ASSIGN(map, find({keys.begin(), keys.end()}));
+    REPOINT_ASSIGN(map, find(keys, false));
     for (Walk& walk : walks) {
       if (walk.next) GoOn(walk, map);
     }
   }
-  std::vector<Answer> answers;
-  for (Walk& walk : walks) answers.push_back(std::move(walk.answer));
   return answers;
 }
 

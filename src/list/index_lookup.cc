@@ -117,9 +117,9 @@ Result<std::optional<Hits>> IndexLookup::Find(const Key& key) {
     }
     // A row counts only when the key is its own: others may share the hash.
     if (entry.kind == EntryKind::kSource && Holds(SourceKeys(**row), key)) {
-      hits.source.push_back(**row);
+      hits.source.push_back(std::make_shared<const Row>(**row));
     } else if (entry.kind == EntryKind::kTarget && Holds(TargetKeys(**row), key)) {
-      hits.target.push_back(**row);
+      hits.target.push_back(std::make_shared<const Row>(**row));
     }
   }
   return hits;

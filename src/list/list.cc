@@ -33,9 +33,9 @@ class FileList : public MappingList {
   Status OpenIndex();
   Status RefuseOrWarn(const std::string& fault);
   Status LeaveIndex(const std::string& why);
-  Result<HitMap> FindRows(const std::vector<Key>& keys);
+  Result<HitMap> FindRows(const std::vector<Key>& keys, bool targets);
   Result<std::optional<HitMap>> FindByIndex(const std::vector<Key>& keys);
-  Result<HitMap> FindByPass(const std::vector<Key>& keys);
+  Result<HitMap> FindByPass(const std::vector<Key>& keys, bool targets);
   Status JudgePass(const PassFacts& facts, bool usable);
   Error Here(Error error) const;
 
@@ -133,23 +133,26 @@ Status FileList::Open() {
 }
 
 Result<std::vector<Answer>> FileList::Find(const std::vector<Query>& queries) {
-  auto answers = Resolve(queries, [this](const std::vector<Key>& keys) { return FindRows(keys); });
+  auto answers = Resolve(queries, [this](const std::vector<Key>& keys, bool targets) {
+    return FindRows(keys, targets);
+  });
   if (!answers) return std::unexpected(Here(answers.error()));
   return answers;
 }
 
-Result<HitMap> FileList::FindRows(const std::vector<Key>& keys) {
+Result<HitMap> FileList::FindRows(const std::vector<Key>& keys, bool targets) {
   if (index_) {
     REPOINT_ASSIGN(std::optional<HitMap> hits, FindByIndex(keys));
     if (hits) return std::move(*hits);
   }
-  return FindByPass(keys);
+  return FindByPass(keys, targets);
 }
 
 // nullopt when the index is left for good and a pass must answer.
 Result<std::optional<HitMap>> FileList::FindByIndex(const std::vector<Key>& keys) {
   HitMap map;
   for (const Key& key : keys) {
+    if (map.contains(key)) continue;
     auto hits = index_->Find(key);
     if (hits && *hits) {
       map[key] = std::move(**hits);
@@ -162,8 +165,8 @@ Result<std::optional<HitMap>> FileList::FindByIndex(const std::vector<Key>& keys
   return map;
 }
 
-Result<HitMap> FileList::FindByPass(const std::vector<Key>& keys) {
-  Matcher matcher(keys, layout_);
+Result<HitMap> FileList::FindByPass(const std::vector<Key>& keys, bool targets) {
+  Matcher matcher(keys, layout_, targets);
   // The digest once; the signed root each time, for the file could change between two passes.
   const PassOptions options{.digest = !checked_, .tree = signature_.has_value(), .node_sink = {}};
   REPOINT_ASSIGN(const PassFacts facts,

@@ -28,8 +28,9 @@ size_t FilterBit(std::string_view text, bool is_dn, size_t bits) {
 
 }  // namespace
 
-Matcher::Matcher(const std::vector<Key>& keys, const Layout& layout)
-    : layout_(layout), filter_(kFilterBits) {
+Matcher::Matcher(const std::vector<Key>& keys, const Layout& layout, bool targets)
+    : layout_(layout), targets_(targets), filter_(kFilterBits) {
+  hits_.reserve(keys.size());
   for (const Key& key : keys) {
     hits_.try_emplace(key);
     ascii_keys_ = ascii_keys_ && IsAscii(key);
@@ -39,8 +40,10 @@ Matcher::Matcher(const std::vector<Key>& keys, const Layout& layout)
   }
   for (const auto& column : layout.columns.fields) {
     Use use = Use::kNone;
-    if (column == Column::kSourceDn || column == Column::kTargetDn) use = Use::kDn;
-    if (column == Column::kSourceSmtp || column == Column::kTargetSmtp) use = Use::kSmtp;
+    if (column == Column::kSourceDn || (targets && column == Column::kTargetDn)) use = Use::kDn;
+    if (column == Column::kSourceSmtp || (targets && column == Column::kTargetSmtp)) {
+      use = Use::kSmtp;
+    }
     if (column == Column::kProxies) use = Use::kProxies;
     uses_.push_back(use);
   }
@@ -75,19 +78,21 @@ bool Matcher::MayHold(std::string_view line) const {
   return false;
 }
 
-void Matcher::Add(const Row& row) {
-  const auto add = [&](const Key& key, std::vector<Row> Hits::* rows) {
+void Matcher::Add(Row row) {
+  const auto shared = std::make_shared<const Row>(std::move(row));
+  const auto add = [&](const Key& key, std::vector<std::shared_ptr<const Row>> Hits::* rows) {
     const auto found = hits_.find(key);
     if (found == hits_.end()) return;
-    std::vector<Row>& list = found->second.*rows;
+    auto& list = found->second.*rows;
     if (list.size() < kMaxHits) {
-      list.push_back(row);
+      list.push_back(shared);
     } else if (rows == &Hits::source) {
       found->second.too_many = true;
     }
   };
-  for (const Key& key : SourceKeys(row)) add(key, &Hits::source);
-  for (const Key& key : TargetKeys(row)) add(key, &Hits::target);
+  for (const Key& key : SourceKeys(*shared)) add(key, &Hits::source);
+  if (!targets_) return;
+  for (const Key& key : TargetKeys(*shared)) add(key, &Hits::target);
 }
 
 void Matcher::Visit(const Line& line) {

@@ -3,7 +3,8 @@
 #define REPOINT_LIST_MATCHER_H_
 
 #include <cstdint>
-#include <map>
+#include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "list/fields.h"
@@ -16,16 +17,16 @@ inline constexpr size_t kMaxHits = 256;
 
 // The rows of one key, in the order of the file.
 struct Hits {
-  std::vector<Row> source;
-  std::vector<Row> target;
+  std::vector<std::shared_ptr<const Row>> source;
+  std::vector<std::shared_ptr<const Row>> target;
   bool too_many = false;
 };
-using HitMap = std::map<Key, Hits>;
+using HitMap = std::unordered_map<Key, Hits>;
 
 class Matcher {
  public:
-  // `layout` must outlive it.
-  Matcher(const std::vector<Key>& keys, const Layout& layout);
+  // `layout` must outlive it. Without `targets` only rows whose source a key is are looked for.
+  Matcher(const std::vector<Key>& keys, const Layout& layout, bool targets);
 
   void Visit(const Line& line);
   // Whether a row with source and target has been seen.
@@ -38,10 +39,11 @@ class Matcher {
   bool MayHold(std::string_view line) const;
   bool MayBe(std::string_view field, Use use) const;
   bool InFilter(const KeyField& field) const;
-  void Add(const Row& row);
+  void Add(Row row);
 
   static constexpr size_t kFilterBits = 1 << 16;
   const Layout& layout_;
+  const bool targets_;
   HitMap hits_;
   std::vector<Use> uses_;  // by position in the line, up to the last that holds keys
   bool ascii_keys_ = true;

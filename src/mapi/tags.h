@@ -12,7 +12,11 @@
 namespace repoint::mapi {
 
 // PT_* property types. The MV flag 0x1000 is part of the type.
+inline constexpr uint16_t kPtI2 = 0x0002;
 inline constexpr uint16_t kPtLong = 0x0003;
+inline constexpr uint16_t kPtR4 = 0x0004;
+inline constexpr uint16_t kPtDouble = 0x0005;
+inline constexpr uint16_t kPtError = 0x000a;
 inline constexpr uint16_t kPtBoolean = 0x000b;
 inline constexpr uint16_t kPtI8 = 0x0014;
 inline constexpr uint16_t kPtString8 = 0x001e;

@@ -136,7 +136,7 @@ std::optional<Bytes> TextFromUtf8(std::string_view utf8, TextForm form,
   if (form == TextForm::kUtf16) {
     Bytes raw = Utf16Bytes(utf8);
     // Bytes that are not UTF-8 were replaced.
-    if (Utf8FromUtf16Bytes(raw) != utf8) return std::nullopt;
+    if (!IsAscii(utf8) && Utf8FromUtf16Bytes(raw) != utf8) return std::nullopt;
     return raw;
   }
   if (IsAscii(utf8)) return ToBytes(utf8);

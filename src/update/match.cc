@@ -171,7 +171,7 @@ Result<AccountMatch> MatchAccount(const ProfileQuestions::Account& account,
 
 size_t Answers::Ask(const list::Query& query) {
   const auto [it, added] =
-      numbers_.emplace(std::pair(query.key, FoldAscii(query.holder_dn)), queries_.size());
+      numbers_.emplace(query.key + '\n' + FoldAscii(query.holder_dn), queries_.size());
   if (added) queries_.push_back(query);
   return it->second;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -25,7 +26,7 @@ class Answers {
 
  private:
   std::vector<list::Query> queries_;
-  std::map<std::pair<list::Key, std::string>, size_t> numbers_;
+  std::unordered_map<std::string, size_t> numbers_;  // by key and holder
   std::vector<list::Answer> answers_;
 };
 
