@@ -451,6 +451,33 @@ TEST(NicknamesOfAListTest, RowThatHasAnotherDnDoesNotGetTheMailboxOfItsAddress) 
   EXPECT_EQ(done.bytes, bytes);
 }
 
+TEST(NicknamesOfAListTest, RowThatHasArrivedLosesWhatIsLeftOfTheSource) {
+  list::ListWorld world(std::string(kColumns) +
+                        "/o=A/ou=x/cn=a\t/o=B/ou=x/cn=b\ta@a.example\tb@b.example\n");
+  NicknameStream before, after;
+  AddExRow(before, {.dn = "/o=B/ou=x/cn=b", .smtp = "--migrate--a@a.example"});
+  AddExRow(before, {.dn = "/o=B/ou=x/cn=b", .smtp = "other@b.example"});
+  AddSmtpRow(before, {.smtp = "--migrate--b@b.example"});
+  AddExRow(after, {.dn = "/o=B/ou=x/cn=b", .smtp = "b@b.example"});
+  AddExRow(after, {.dn = "/o=B/ou=x/cn=b", .smtp = "other@b.example"});
+  AddSmtpRow(after, {.smtp = "b@b.example"});
+  const Nicknames done = AskList(before.Build(), world);
+  EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
+  EXPECT_EQ(done.changed.size(), 2u);
+}
+
+TEST(NicknamesOfAListTest, ContradictionOfARowThatHasArrivedIsItsOwn) {
+  list::ListWorld world(std::string(kColumns) +
+                        "/o=A/ou=x/cn=a\t/o=B/ou=x/cn=b\ta@a.example\tb@b.example\n");
+  NicknameStream stream;
+  AddExRow(stream, {.dn = "/o=B/ou=x/cn=b",
+                    .smtp = "--migrate--a@a.example",
+                    .entry_id = BookEntryId("/o=C/cn=eve")});
+  const Nicknames done = AskList(stream.Build(), world);
+  EXPECT_EQ(done.bytes, stream.Build());
+  EXPECT_THAT(done.left, IsEmpty());
+}
+
 TEST(NicknamesOfAListTest, ListOfAddressesAloneTurnsExchangeRowsIntoSmtpOnes) {
   list::ListWorld world("SourceSmtp\tTargetSmtp\na@a.example\tb@b.example\n");
   NicknameStream before, after;
