@@ -19,6 +19,8 @@
 
 namespace repoint {
 
+class NicknameRewriter;
+
 // Another user than the one who runs this, of -AllUsers: logged on at one run, a hive at the next.
 struct OtherUser {
   std::string name;  // of the account, else the SID
@@ -47,6 +49,11 @@ struct Environment {
   std::string program_folder{};  // EMAMappings.tab is looked for here
   std::string version{};
   std::optional<OtherUser> other{};
+  // Of this computer's user; nullopt when it is not set.
+  std::function<std::optional<std::string>(std::string_view)> variable = [](std::string_view) {
+    return std::nullopt;
+  };
+  const NicknameRewriter* nicknames = nullptr;  // none: nickname files stay as they are
   std::function<int64_t()> now_millis{};
   std::function<void(int64_t)> sleep_millis{};
   std::function<void(std::string_view)> progress{};  // a line for a person who waits

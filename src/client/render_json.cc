@@ -34,7 +34,12 @@ Json ProfileJson(const ProfileResult& result) {
     leftovers.push_back({{"place", leftover.place}, {"names", leftover.name}});
   }
   Json files = Json::array();
-  for (const FileMove& move : result.files) files.push_back({{"from", move.from}, {"to", move.to}});
+  for (const FileMove& move : result.files) {
+    files.push_back({{"kind", FileKindName(move.kind)},
+                     {"from", move.from},
+                     {"to", move.to},
+                     {"rewritten", !move.digest.empty()}});
+  }
   return Json{{"event", "profile"},
               {"store", result.store},
               {"root", RootOf(result.profile.root).name},

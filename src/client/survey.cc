@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "client/beside.h"
+#include "client/nickname_rewriter.h"
 
 namespace repoint {
 namespace {
@@ -61,6 +63,9 @@ class Surveyor {
     for (SurveyedProfile& profile : survey_.profiles) {
       questions_.push_back(QuestionsOf(profile.profile, answers_));
     }
+    if (Status asked = AskForNicknames(); !asked) {
+      return std::unexpected(SurveyFailure{asked.error(), kExitRegistry});
+    }
     if (Status asked = list_.Ask(answers_); !asked) {
       return std::unexpected(SurveyFailure{asked.error(), kExitList});
     }
@@ -72,7 +77,8 @@ class Surveyor {
       if (profile.result.error) continue;
       Judge(profile, questions_[i]);
     }
-    CollectKeptOsts();
+    CollectKept();
+    survey_.answers = std::move(answers_);
     survey_.any_profiles = !survey_.profiles.empty();
     std::erase_if(survey_.profiles, [&](const SurveyedProfile& profile) {
       return !options_.Wants(profile.result.profile.name);
@@ -102,6 +108,35 @@ class Surveyor {
       survey_.profiles.push_back(std::move(profile));
     }
     return {};
+  }
+
+  // Only of profiles that may be updated: nobody else's nicknames are changed.
+  Status AskForNicknames() {
+    if (env_.nicknames == nullptr || options_.mode != Mode::kUpdate) return {};
+    REPOINT_ASSIGN(auto files, OpenUserFiles(options_, env_));
+    if (!files) return {};
+    for (SurveyedProfile& profile : survey_.profiles) {
+      const ProfileRef& ref = profile.result.profile;
+      if (profile.profile.accounts.empty() || !options_.Wants(ref.name)) continue;
+      for (const auto& [kind, wanted] : {std::pair{FileKind::kNicknames, options_.update_nicknames},
+                                         {FileKind::kAutocomplete, options_.update_autocomplete}}) {
+        if (!wanted) continue;
+        for (const FoundFile& file : files->Find(kind, ref.name, VersionsOf(ref.root))) {
+          AskForNicknames(profile, file);
+        }
+      }
+    }
+    return {};
+  }
+
+  void AskForNicknames(SurveyedProfile& profile, const FoundFile& file) {
+    auto bytes = ReadWhole(env_.files, file.path, kMaxNicknames);
+    if (!bytes) {
+      env_.log.Warning("the nicknames stay as they are: " + bytes.error().ToString());
+      return;
+    }
+    env_.nicknames->Ask(*bytes, answers_);
+    profile.nicknames.push_back({file.kind, file.path, std::move(*bytes)});
   }
 
   static void Fails(SurveyedProfile& profile, Error error) {
@@ -184,9 +219,12 @@ class Surveyor {
     }
   }
 
-  void CollectKeptOsts() {
+  // What belongs to accounts and profiles that stay.
+  void CollectKept() {
     for (const SurveyedProfile& profile : survey_.profiles) {
       const bool updates = profile.plan && options_.Wants(profile.result.profile.name);
+      if (!updates) survey_.kept_profiles.insert(FoldAscii(profile.result.profile.name));
+      CollectKeptOabs(profile, updates);
       for (const std::string& path : OstPaths(profile.profile)) {
         const bool goes =
             updates && std::ranges::any_of(profile.plan->old_osts, [&](const std::string& old) {
@@ -196,6 +234,16 @@ class Surveyor {
           survey_.kept_osts.insert(FoldAscii(path));
         }
       }
+    }
+  }
+
+  void CollectKeptOabs(const SurveyedProfile& profile, bool updates) {
+    for (size_t i = 0; i < profile.profile.accounts.size(); ++i) {
+      ++survey_.accounts;
+      if (updates && profile.plan->accounts[i].method) continue;
+      survey_.all_move = false;
+      const std::string guid = OabGuidOf(profile.profile, profile.profile.accounts[i]);
+      if (!guid.empty()) survey_.kept_oabs.insert(guid);
     }
   }
 
@@ -222,6 +270,18 @@ class Surveyor {
 };
 
 }  // namespace
+
+std::string OabGuidOf(const Profile& profile, const ExchangeAccount& account) {
+  static constexpr uint16_t kPrOabGuid = 0x667c;
+  const KeyTree* settings = profile.Section(account.settings);
+  if (settings == nullptr) return "";
+  return BareGuid(TextProp(*settings, kPrOabGuid, profile.ansi).value_or(""));
+}
+
+std::string BareGuid(std::string_view guid) {
+  if (guid.starts_with('{') && guid.ends_with('}')) guid = guid.substr(1, guid.size() - 2);
+  return FoldAscii(guid);
+}
 
 Status ListReader::Open() {
   if (list_) return {};

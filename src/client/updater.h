@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "client/beside.h"
 #include "client/environment.h"
 #include "client/options.h"
 #include "client/survey.h"
@@ -23,10 +24,10 @@ class Updater {
   const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  Status UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
-  Result<Unit> UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
-  Status AddOstMoves(SurveyedProfile& profile, const std::set<std::string>& kept_osts, Unit& unit);
-  bool IsNamedLater(const SurveyedProfile& profile, const std::string& path) const;
+  Status UpdateProfile(SurveyedProfile& profile, BesidePlanner& beside);
+  Result<Unit> UnitOf(SurveyedProfile& profile, BesidePlanner& beside);
+  Status Apply(SurveyedProfile& profile, Unit& unit);
+  bool LeaveBehind(Unit& unit, const Error& error, ProfileResult& result) const;
   Status EnsureJournal();
 
   const Options& options_;
@@ -34,7 +35,6 @@ class Updater {
   std::string list_digest_;
   std::optional<Journal> journal_;
   std::optional<Error> failure_;
-  const Survey* survey_ = nullptr;  // while Update runs
 };
 
 // Journals that need not be kept any longer; a failure is a warning in the log.

@@ -1,0 +1,279 @@
+// A user's whole folder beside the registry, as each Outlook from 97 to 365 leaves it: updated,
+// searched for what is left of the source, and taken back.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "client/testing/run_tests.h"
+#include "client/testing/stand_in_rewriter.h"
+#include "registry/regfile.h"
+#include "update/names.h"
+
+namespace repoint {
+namespace {
+
+using testing::UnorderedElementsAreArray;
+
+const std::string kHome = "/home/bob";
+constexpr const char* kSourceDn = "/o=Contoso/ou=HQ/cn=Recipients/cn=bobby";
+constexpr const char* kSourceSmtp = "bobby@contoso.example";
+
+// An Outlook on a Windows: its fixture, version, and what its user's folders were called there.
+struct Installation {
+  const char* fixture;
+  int version;
+  const char* home;  // on that computer
+  const char* roaming;
+  const char* local;
+};
+constexpr const char* kNt = "C:\\Documents and Settings\\bgruenfeld";
+constexpr const char* kVista = "C:\\Users\\bgruenfeld";
+constexpr const char* kOldRoaming = "Application Data";
+constexpr const char* kOldLocal = "Local Settings\\Application Data";
+constexpr const char* kNewRoaming = "AppData\\Roaming";
+constexpr const char* kNewLocal = "AppData\\Local";
+constexpr Installation kInstallations[] = {
+    {"ol97-win98", 8, "C:\\WINDOWS", kOldRoaming, kOldLocal},
+    {"ol97-nt4", 8, kNt, kOldRoaming, kOldLocal},
+    {"ol98-win98", 8, "C:\\WINDOWS", kOldRoaming, kOldLocal},
+    {"ol98-nt4", 8, kNt, kOldRoaming, kOldLocal},
+    {"ol2000-win98se", 9, "C:\\WINDOWS", kOldRoaming, kOldLocal},
+    {"ol2000-nt4", 9, kNt, kOldRoaming, kOldLocal},
+    {"ol2000-win2000", 9, kNt, kOldRoaming, kOldLocal},
+    {"ol2002-winme", 10, "C:\\WINDOWS", kOldRoaming, kOldLocal},
+    {"ol2002-winxp", 10, kNt, kOldRoaming, kOldLocal},
+    {"ol2003-win2000", 11, kNt, kOldRoaming, kOldLocal},
+    {"ol2003-winxp", 11, kNt, kOldRoaming, kOldLocal},
+    {"ol2007", 12, kNt, kOldRoaming, kOldLocal},
+    {"ol2010-x86", 14, kVista, kNewRoaming, kNewLocal},
+    {"ol2010-x64", 14, kVista, kNewRoaming, kNewLocal},
+    {"ol2013-x64", 15, kVista, kNewRoaming, kNewLocal},
+    {"ol2016-x86", 16, kVista, kNewRoaming, kNewLocal},
+    {"ol2016-x64", 16, kVista, kNewRoaming, kNewLocal},
+    {"ol365-x64", 16, kVista, kNewRoaming, kNewLocal},
+};
+
+// Of carla, who is not in the list, and of an outlook.com account.
+bool IsOfAnotherAccount(std::string_view ost) {
+  return ost.contains("carla@") || ost.contains("@consumer.");
+}
+
+std::string Slashes(std::string_view path) {
+  std::string out(path);
+  std::ranges::replace(out, '\\', '/');
+  return out;
+}
+
+// The tree, with what each file is for: names of files that have to go, be rewritten, or stay.
+class Tree {
+ public:
+  explicit Tree(const Installation& installation)
+      : from_(installation), world_("[HKEY_CURRENT_USER\\Software]\n") {
+    ReadFixture();
+    PutFolders();
+    PutOsts();
+    PutFiles();
+  }
+
+  World& world() { return world_; }
+  std::set<std::string> gone, rewritten, kept;  // paths
+
+  // Of everything in the user's folder but journals: path -> bytes and time.
+  std::map<std::string, std::string> Files() {
+    std::map<std::string, std::string> files;
+    for (const std::string& path : world_.files.AllFiles()) {
+      if (!path.starts_with(kHome + "/") || FolderOf(path) == kHome) continue;
+      files[path] = fmt::format("{} {}", world_.files.Stat(path).value()->modified_seconds,
+                                *world_.files.Text(path));
+    }
+    return files;
+  }
+  // Without our marks.
+  Contents Values() {
+    Contents values = world_.All();
+    std::erase_if(values, [](const auto& v) { return v.first.starts_with("\\emprofileupdate"); });
+    return values;
+  }
+
+ private:
+  void ReadFixture() {
+    const std::string path = std::string(REPOINT_FIXTURES "/") + from_.fixture + ".reg";
+    const auto fixture = OpenRegFile(SystemFiles(), path, {{}, 1252}).value();
+    world_.registry = MemoryRegistry(kHome + "/NTUSER.DAT");
+    WriteTree(world_.registry, "", *fixture->ReadTree("").value()).value();
+    const std::vector<ProfileRef> refs = FindProfiles(world_.registry).value();
+    for (const ProfileRef& ref : refs) {
+      // The tree is that of one person, with one profile.
+      if (ref.name.starts_with("B")) world_.registry.DeleteKey(ref.Key()).value();
+    }
+    world_.files.Put(*world_.options.list,
+                     ReadWhole(SystemFiles(), REPOINT_FIXTURES "/EMAMappings.tab").value());
+    world_.ansi = CodePage::Find(1252).value();
+    world_.kind = StoreKind::kHive;
+    world_.options.rename_favorites = true;
+    world_.options.update_autocomplete = true;
+    world_.nicknames = &rewriter_;
+  }
+
+  void PutFolders() {
+    const std::string explorer = "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\";
+    for (const auto& [name, folder] :
+         {std::pair{"AppData", from_.roaming}, {"Local AppData", from_.local}}) {
+      RegValue user = SzValue(fmt::format("%USERPROFILE%\\{}", folder));
+      user.type = kRegExpandSz;
+      world_.registry.SetValue(explorer + "User Shell Folders", name, user).value();
+      world_.registry
+          .SetValue(explorer + "Shell Folders", name,
+                    SzValue(fmt::format("{}\\{}", from_.home, folder)))
+          .value();
+    }
+  }
+
+  // What 6610 names, and the values of the search that name it.
+  void PutOsts() {
+    const std::string office =
+        fmt::format("Software\\Microsoft\\Office\\{}.0\\Outlook\\", std::max(from_.version, 12));
+    const std::vector<const char*> keys =
+        from_.version <= 12 ? std::vector{"Catalog"} : std::vector{"Search", "Search\\Catalog"};
+    const std::vector<ProfileRef> refs = FindProfiles(world_.registry).value();
+    for (const ProfileRef& ref : refs) {
+      const auto profile = ReadProfile(world_.registry, ref, world_.ansi).value();
+      for (const std::string& ost : OstPaths(profile)) {
+        const std::string rest = ost.substr(std::string_view(from_.home).size() + 1);
+        const std::string mail = fmt::format("mail of {}", kSourceSmtp);
+        (IsOfAnotherAccount(ost) ? kept : gone).insert(Put(Slashes(rest), mail));
+        for (const char* key : keys) {
+          world_.registry.SetValue(office + key, ost, DwordValue(1)).value();
+        }
+      }
+      if (!profile.accounts.empty()) profile_ = ref.name;
+    }
+    world_.registry.SetValue(office + "Search\\Catalog", "C:\\other.pst", DwordValue(1)).value();
+  }
+
+  void PutFiles();
+
+  std::string Put(const std::string& below_home, std::string_view text) {
+    std::string path = kHome + "/" + below_home;
+    world_.files.SetTime(1000000000 + ++files_);
+    world_.files.Put(path, text);
+    return path;
+  }
+  std::string Roaming(const std::string& name, std::string_view text) {
+    return Put(Slashes(from_.roaming) + "/Microsoft/Outlook/" + name, text);
+  }
+  std::string Local(const std::string& name, std::string_view text) {
+    return Put(Slashes(from_.local) + "/Microsoft/Outlook/" + name, text);
+  }
+
+  const Installation& from_;
+  World world_;
+  StandInRewriter rewriter_;
+  std::string profile_;
+  int files_ = 0;
+};
+
+void Tree::PutFiles() {
+  const std::string source = fmt::format("{} {}", kSourceSmtp, kSourceDn);
+  const std::string nicknames = fmt::format("{}\n/o=Other/cn=x\n", kSourceDn);
+  const int v = from_.version;
+  if (v <= 9) rewritten.insert(Roaming(profile_ + ".NICK", nicknames));
+  if (v >= 10 && v <= 12) rewritten.insert(Roaming(profile_ + ".nk2", nicknames));
+  if (v >= 14) rewritten.insert(Local("RoamCache/Stream_Autocomplete_0_AB.dat", nicknames));
+  if (v <= 10) gone.insert(Roaming(profile_ + ".fav", source));
+  if (v == 11 || v == 12) gone.insert(Roaming(profile_ + ".xml", source));
+  gone.insert(Roaming(profile_ + ".srs", source));
+  gone.insert(Roaming("Outlook.srs", source));
+  if (v <= 11) gone.insert(Local("browse.oab", source));
+  if (v >= 12) {
+    gone.insert(Local(fmt::format("{} - Autodiscover.xml", kSourceSmtp), "<Server>EXSRC01<"));
+    gone.insert(Local("16/x/autodiscover.xml", fmt::format("<a>{}</a>", kSourceSmtp)));
+    kept.insert(Local("carla@contoso.example - Autodiscover.xml", "carla@contoso.example"));
+    kept.insert(Local("16/x/settings.xml", "<x/>"));
+  }
+  for (const char* name : {"archive.pst", "contacts.pab", "views.dat", "FRMCACHE.DAT"}) {
+    kept.insert(Local(name, "x"));
+  }
+  kept.insert(Roaming("my.rwz", "rules"));
+  kept.insert(Put(Slashes(from_.roaming) + "/Microsoft/Signatures/a.htm", source));
+  kept.insert(Put("Outlook.srs", source));  // not in Outlook's folder
+}
+
+std::string NameOf(const testing::TestParamInfo<Installation>& info) {
+  std::string name = info.param.fixture;
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+class UserTreeTest : public testing::TestWithParam<Installation> {};
+
+TEST_P(UserTreeTest, NothingNamesTheSourceAfterAnUpdateAndARollbackGivesBackEveryByte) {
+  Tree tree(GetParam());
+  World& world = tree.world();
+  const auto files_before = tree.Files();
+  const auto values_before = tree.Values();
+
+  const Report report = world.Update();
+  ASSERT_GE(report.Count(ProfileOutcome::kUpdated), 1) << Words(report);
+  EXPECT_EQ(report.exit, kExitDone) << Words(report);
+
+  const auto files_after = tree.Files();
+  SourceNames names;
+  names.dns = {FoldAscii(kSourceDn)};
+  names.addresses = {kSourceSmtp};
+  names.servers = {"exsrc01"};
+  for (const auto& [path, text] : files_after) {
+    const bool stays = tree.kept.contains(path);
+    if (stays) {
+      EXPECT_EQ(text, files_before.at(path)) << path;
+    }
+    if (!stays && !path.ends_with(".bak")) {
+      EXPECT_FALSE(HoldsNames(AsBytes(text), names)) << path;
+    }
+  }
+  for (const std::string& path : tree.gone) {
+    EXPECT_FALSE(files_after.contains(path)) << path;
+    EXPECT_TRUE(files_after.contains(path + ".20260331T070510Z.bak")) << path;
+  }
+  for (const std::string& path : tree.rewritten) {
+    EXPECT_THAT(files_after.at(path), HasSubstr("/o=Fabrikam")) << path;
+    EXPECT_EQ(files_after.at(path + ".20260331T070510Z.bak"), files_before.at(path));
+  }
+  EXPECT_EQ(files_after.size(), files_before.size() + tree.rewritten.size());
+  for (const auto& [name, value] : tree.Values()) {
+    if (name.contains("\\search") || name.contains("\\catalog")) {
+      EXPECT_TRUE(!name.contains(".ost") || IsOfAnotherAccount(name)) << name;
+    }
+  }
+
+  EXPECT_EQ(world.Rollback().exit, kExitDone);
+  EXPECT_EQ(tree.Files(), files_before);
+  EXPECT_EQ(tree.Values(), values_before);
+}
+
+TEST_P(UserTreeTest, WithNoFilesOnlyTheRegistryChanges) {
+  Tree tree(GetParam());
+  tree.world().options.no_files = true;
+  const auto files_before = tree.Files();
+  EXPECT_GE(tree.world().Update().Count(ProfileOutcome::kUpdated), 1);
+  EXPECT_EQ(tree.Files(), files_before);
+}
+
+TEST_P(UserTreeTest, ADryRunNamesEachFileAndTouchesNone) {
+  Tree tree(GetParam());
+  tree.world().options.dry_run = true;
+  const auto files_before = tree.Files();
+  const std::string words = Words(tree.world().Update());
+  EXPECT_EQ(tree.Files(), files_before);
+  for (const std::string& path : tree.gone) {
+    EXPECT_THAT(words, HasSubstr(fmt::format("file: {} will be renamed to", path)));
+  }
+  for (const std::string& path : tree.rewritten) {
+    EXPECT_THAT(words, HasSubstr(fmt::format("file: {} will be renamed to", path)));
+    EXPECT_THAT(words, HasSubstr("re-addressed under its name"));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, UserTreeTest, testing::ValuesIn(kInstallations), NameOf);
+
+}  // namespace
+}  // namespace repoint
