@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "client/survey.h"
 #include "client/testing/run_tests.h"
 #include "client/testing/stand_in_rewriter.h"
 #include "registry/regfile.h"
@@ -14,6 +15,7 @@ namespace {
 using testing::UnorderedElementsAreArray;
 
 const std::string kHome = "/home/bob";
+const std::string kUtc = ".20260331T070510Z.bak";
 constexpr const char* kSourceDn = "/o=Contoso/ou=HQ/cn=Recipients/cn=bobby";
 constexpr const char* kSourceSmtp = "bobby@contoso.example";
 
@@ -75,7 +77,9 @@ class Tree {
   }
 
   World& world() { return world_; }
-  std::set<std::string> gone, rewritten, kept;  // paths
+  bool HasOabs() const { return oabs_ != 0; }
+  std::set<std::string> rewritten, kept;    // paths
+  std::map<std::string, std::string> gone;  // path -> where it is after the update
 
   // Of everything in the user's folder but journals: path -> bytes and time.
   std::map<std::string, std::string> Files() {
@@ -140,16 +144,37 @@ class Tree {
       for (const std::string& ost : OstPaths(profile)) {
         const std::string rest = ost.substr(std::string_view(from_.home).size() + 1);
         const std::string mail = fmt::format("mail of {}", kSourceSmtp);
-        (IsOfAnotherAccount(ost) ? kept : gone).insert(Put(Slashes(rest), mail));
+        const std::string path = Put(Slashes(rest), mail);
+        IsOfAnotherAccount(ost) ? void(kept.insert(path)) : Goes(path);
         for (const char* key : keys) {
           world_.registry.SetValue(office + key, ost, DwordValue(1)).value();
         }
       }
       if (!profile.accounts.empty()) profile_ = ref.name;
+      if (from_.version >= 12) PutOabs(profile);
     }
     world_.registry.SetValue(office + "Search\\Catalog", "C:\\other.pst", DwordValue(1)).value();
   }
 
+  // A folder for each account that tells its GUID.
+  void PutOabs(const Profile& profile) {
+    for (const ExchangeAccount& account : profile.accounts) {
+      const std::string guid = OabGuidOf(profile, account);
+      if (guid.empty()) continue;
+      const std::string folder = "Offline Address Books/" + guid;
+      const std::string path = Local(folder + "/udetails.oab", kSourceSmtp);
+      const KeyTree& settings = *profile.Section(account.settings);
+      const bool other =
+          IsOfAnotherAccount(TextProp(settings, 0x6610, profile.ansi).value_or("")) ||
+          account.consumer;
+      if (other) {
+        kept.insert(path);
+      } else {
+        gone[path] = FolderOf(path) + kUtc + "/udetails.oab";
+      }
+      ++oabs_;
+    }
+  }
   void PutFiles();
 
   std::string Put(const std::string& below_home, std::string_view text) {
@@ -158,6 +183,7 @@ class Tree {
     world_.files.Put(path, text);
     return path;
   }
+  void Goes(const std::string& path) { gone[path] = path + kUtc; }
   std::string Roaming(const std::string& name, std::string_view text) {
     return Put(Slashes(from_.roaming) + "/Microsoft/Outlook/" + name, text);
   }
@@ -170,6 +196,7 @@ class Tree {
   StandInRewriter rewriter_;
   std::string profile_;
   int files_ = 0;
+  int oabs_ = 0;
 };
 
 void Tree::PutFiles() {
@@ -179,14 +206,14 @@ void Tree::PutFiles() {
   if (v <= 9) rewritten.insert(Roaming(profile_ + ".NICK", nicknames));
   if (v >= 10 && v <= 12) rewritten.insert(Roaming(profile_ + ".nk2", nicknames));
   if (v >= 14) rewritten.insert(Local("RoamCache/Stream_Autocomplete_0_AB.dat", nicknames));
-  if (v <= 10) gone.insert(Roaming(profile_ + ".fav", source));
-  if (v == 11 || v == 12) gone.insert(Roaming(profile_ + ".xml", source));
-  gone.insert(Roaming(profile_ + ".srs", source));
-  gone.insert(Roaming("Outlook.srs", source));
-  if (v <= 11) gone.insert(Local("browse.oab", source));
+  if (v <= 10) Goes(Roaming(profile_ + ".fav", source));
+  if (v == 11 || v == 12) Goes(Roaming(profile_ + ".xml", source));
+  Goes(Roaming(profile_ + ".srs", source));
+  Goes(Roaming("Outlook.srs", source));
+  if (v <= 11) Goes(Local("browse.oab", source));
   if (v >= 12) {
-    gone.insert(Local(fmt::format("{} - Autodiscover.xml", kSourceSmtp), "<Server>EXSRC01<"));
-    gone.insert(Local("16/x/autodiscover.xml", fmt::format("<a>{}</a>", kSourceSmtp)));
+    Goes(Local(fmt::format("{} - Autodiscover.xml", kSourceSmtp), "<Server>EXSRC01<"));
+    Goes(Local("16/x/autodiscover.xml", fmt::format("<a>{}</a>", kSourceSmtp)));
     kept.insert(Local("carla@contoso.example - Autodiscover.xml", "carla@contoso.example"));
     kept.insert(Local("16/x/settings.xml", "<x/>"));
   }
@@ -209,6 +236,7 @@ class UserTreeTest : public testing::TestWithParam<Installation> {};
 TEST_P(UserTreeTest, NothingNamesTheSourceAfterAnUpdateAndARollbackGivesBackEveryByte) {
   Tree tree(GetParam());
   World& world = tree.world();
+  EXPECT_EQ(tree.HasOabs(), GetParam().version >= 12) << "the fixture tells the address book";
   const auto files_before = tree.Files();
   const auto values_before = tree.Values();
 
@@ -226,17 +254,17 @@ TEST_P(UserTreeTest, NothingNamesTheSourceAfterAnUpdateAndARollbackGivesBackEver
     if (stays) {
       EXPECT_EQ(text, files_before.at(path)) << path;
     }
-    if (!stays && !path.ends_with(".bak")) {
+    if (!stays && !path.contains(".bak")) {
       EXPECT_FALSE(HoldsNames(AsBytes(text), names)) << path;
     }
   }
-  for (const std::string& path : tree.gone) {
+  for (const auto& [path, backup] : tree.gone) {
     EXPECT_FALSE(files_after.contains(path)) << path;
-    EXPECT_TRUE(files_after.contains(path + ".20260331T070510Z.bak")) << path;
+    EXPECT_EQ(files_after.contains(backup) ? files_after.at(backup) : "", files_before.at(path));
   }
   for (const std::string& path : tree.rewritten) {
     EXPECT_THAT(files_after.at(path), HasSubstr("/o=Fabrikam")) << path;
-    EXPECT_EQ(files_after.at(path + ".20260331T070510Z.bak"), files_before.at(path));
+    EXPECT_EQ(files_after.at(path + kUtc), files_before.at(path));
   }
   EXPECT_EQ(files_after.size(), files_before.size() + tree.rewritten.size());
   for (const auto& [name, value] : tree.Values()) {
@@ -264,8 +292,9 @@ TEST_P(UserTreeTest, ADryRunNamesEachFileAndTouchesNone) {
   const auto files_before = tree.Files();
   const std::string words = Words(tree.world().Update());
   EXPECT_EQ(tree.Files(), files_before);
-  for (const std::string& path : tree.gone) {
-    EXPECT_THAT(words, HasSubstr(fmt::format("file: {} will be renamed to", path)));
+  for (const auto& [path, backup] : tree.gone) {
+    const std::string what = backup.ends_with(kUtc) ? path : FolderOf(path);
+    EXPECT_THAT(words, HasSubstr(fmt::format("file: {} will be renamed to", what)));
   }
   for (const std::string& path : tree.rewritten) {
     EXPECT_THAT(words, HasSubstr(fmt::format("file: {} will be renamed to", path)));
