@@ -98,7 +98,10 @@ Status BesidePlanner::AddOst(const std::string& named) {
   } else if (IsNamedLater(named)) {
     warn(fmt::format("the old OST {} is renamed with the last profile that uses it", named));
   } else {
-    const auto path = files_ == nullptr ? std::nullopt : files_->Locate(named);
+    // An OST of this computer that cannot be looked at is an error, not one that is not there.
+    const auto path = files_ == nullptr    ? std::nullopt
+                      : env_.traits().live ? std::optional(named)
+                                           : files_->Locate(named);
     const auto there = path ? env_.files.Stat(*path) : Result<std::optional<FileInfo>>();
     if (!there) return std::unexpected(there.error());
     if (*there && !(*there)->is_folder) {

@@ -66,6 +66,12 @@ Json CountsJson(const Report& report) {
   return counts;
 }
 
+size_t FileCount(const Report& report) {
+  size_t count = 0;
+  for (const ProfileResult& result : report.profiles) count += result.files.size();
+  return count;
+}
+
 Json SummaryJson(const Report& report) {
   Json warnings = report.warnings;
   for (const std::string& aside : report.asides) warnings.push_back(aside);
@@ -80,6 +86,7 @@ Json SummaryJson(const Report& report) {
                 {"digest", OrNull(report.list_digest)},
                 {"indexed", report.list_indexed}}},
               {"profiles", CountsJson(report)},
+              {"files", FileCount(report)},
               {"notes", report.notes},
               {"warnings", std::move(warnings)},
               {"error", ErrorJson(report.error)},
