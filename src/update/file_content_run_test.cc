@@ -154,6 +154,22 @@ TEST(FileContentRunTest, ACopyThatIsGoneOrForgedIsAConflictOfTakingARollbackBack
   }
 }
 
+// The record "applied" is there, but its writer was told otherwise, began to undo and died.
+TEST(FileContentRunTest, HalfOfAMoveAfterAppliedIsUndone) {
+  Bench bench;
+  const Unit unit = Bench::UpdateUnit();
+  {
+    Journal journal = Journal::Create(bench.files, "j", {}).value();
+    ASSERT_THAT(journal.Begin(unit), IsOk());
+    ASSERT_THAT(bench.user.SetValue(kKey, "server", SzValue("new")), IsOk());
+    ASSERT_THAT(MoveFiles(bench.files, unit.files), IsOk());
+    ASSERT_THAT(journal.Applied(0), IsOk());
+  }
+  ASSERT_THAT(bench.files.Remove(kFile), IsOk());
+  bench.Recover();
+  EXPECT_EQ(bench.Side(), "old");
+}
+
 constexpr Fault kFaults[] = {Fault::kFailOnce,        Fault::kDoneButFailed, Fault::kFailFromHere,
                              Fault::kDoneThenFailing, Fault::kStop,          Fault::kStopTorn};
 

@@ -119,6 +119,14 @@ TEST(FileContentTest, OnAFullDiskNothingIsRenamed) {
   EXPECT_EQ(SideOf(disk), "old");
 }
 
+TEST(FileContentTest, IsDurableBeforeAnythingIsRenamed) {
+  FakeFiles disk = Old();
+  FaultyFiles files(disk, Fault::kStop, 2);  // behind the writing and the syncing of the content
+  (void)MoveFiles(files, {Rewriting()});
+  EXPECT_TRUE(files.fired());
+  EXPECT_EQ(disk.Text(kFile), "old");
+}
+
 // Interrupted at every step, in every way: the next process brings it to the side where it began.
 TEST(FileContentTest, InterruptedAnywhereItIsUndone) {
   for (const FileMove& move : {Rewriting(), TakingBack()}) {
