@@ -140,6 +140,9 @@ TEST_F(UserFilesTest, OfAHiveLinksAreNotFollowed) {
   EXPECT_EQ(user_files.Locate("C:\\Users\\bob\\a.ost"), std::nullopt);
   EXPECT_EQ(user_files.Locate("C:\\Users\\bob\\AppData\\Local\\Microsoft\\Outlook\\Outlook.srs"),
             std::nullopt);
+  EXPECT_EQ(user_files.Locate("C:\\Users\\bob\\..\\" + FileNameOf(outside.path()) +
+                              "\\Microsoft\\Outlook\\Outlook.srs"),
+            std::nullopt);
   EXPECT_THAT(user_files.warnings(),
               testing::Contains(HasSubstr("AppData/Local is a link; what it leads to")));
 }
