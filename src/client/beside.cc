@@ -242,7 +242,7 @@ void BesidePlanner::AddNicknames() {
   for (const NicknameFile& file : profile_->nicknames) {
     const auto now = ReadWhole(env_.files, file.path, kMaxNicknames);
     if (!now || *now != file.bytes) continue;  // moved by a profile before, or Outlook wrote it
-    RewrittenNicknames rewritten = env_.nicknames->Rewrite(file.bytes, survey_.answers);
+    RewrittenNicknames rewritten = env_.nicknames->Rewrite(file.bytes, env_.ansi, survey_.answers);
     for (const std::string& warning : rewritten.warnings) {
       plan_.warnings.push_back(fmt::format("{}: {}", file.path, warning));
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "profile/props.h"
 #include "update/match.h"
 
 namespace repoint {
@@ -17,14 +18,16 @@ struct RewrittenNicknames {
   std::vector<std::string> warnings;  // for people: why a file stays, or rows of it
 };
 
-// Has no state of its own: several threads use it at once. Bytes are input: they may be anything.
+// `ansi` is the code page of the user's system. Has no state of its own: several threads use it at
+// once. Bytes are input: they may be anything.
 class NicknameRewriter {
  public:
   virtual ~NicknameRewriter() = default;
   // Before the list is asked: asks for every recipient of the file (Answers::Ask).
-  virtual void Ask(ByteView file, Answers& answers) const = 0;
-  // Afterwards. Answers::Ask gives the numbers of the same questions again.
-  virtual RewrittenNicknames Rewrite(ByteView file, Answers& answers) const = 0;
+  virtual void Ask(ByteView file, const AnsiPage& ansi, Answers& answers) const = 0;
+  // Afterwards. Answers::Ask gives the numbers of the same questions again; no other may be asked.
+  virtual RewrittenNicknames Rewrite(ByteView file, const AnsiPage& ansi,
+                                     Answers& answers) const = 0;
 };
 
 }  // namespace repoint

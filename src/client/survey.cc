@@ -135,7 +135,7 @@ class Surveyor {
       env_.log.Warning("the nicknames stay as they are: " + bytes.error().ToString());
       return;
     }
-    env_.nicknames->Ask(*bytes, answers_);
+    env_.nicknames->Ask(*bytes, env_.ansi, answers_);
     profile.nicknames.push_back({file.kind, file.path, std::move(*bytes)});
   }
 

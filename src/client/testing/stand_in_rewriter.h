@@ -11,12 +11,12 @@
 namespace repoint {
 
 struct StandInRewriter : NicknameRewriter {
-  void Ask(ByteView file, Answers& answers) const override {
+  void Ask(ByteView file, const AnsiPage&, Answers& answers) const override {
     for (const std::string_view line : Split(AsChars(file), '\n')) {
       if (line.starts_with('/')) answers.Ask(QueryOf(line));
     }
   }
-  RewrittenNicknames Rewrite(ByteView file, Answers& answers) const override {
+  RewrittenNicknames Rewrite(ByteView file, const AnsiPage&, Answers& answers) const override {
     RewrittenNicknames rewritten;
     std::string text;
     bool changed = false;
