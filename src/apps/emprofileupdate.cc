@@ -102,6 +102,7 @@ Result<Environment> MakeEnvironment(const Options& options, Stores& stores, Outl
   env.state_folder = StateFolder();
   REPOINT_ASSIGN(env.program_folder, ProgramFolder());
   env.version = REPOINT_VERSION;
+  env.variable = [](std::string_view name) { return EnvironmentVariable(std::string(name)); };
   env.now_millis = NowMillis;
   env.sleep_millis = SleepMillis;
   env.progress = [](std::string_view line) { WriteStderr(std::string(line) + "\n"); };
@@ -262,7 +263,14 @@ int Run(const Options& options) {
   }
   if (options.nickname_file) return RunNicknames(options);
   if (options.all_users) return RunUsers(options);
-  if (IsFleet(options, SystemFiles())) return RunHives(options);
+  if (IsFleet(options, SystemFiles())) {
+    if (!options.profile_dir) return RunHives(options);
+    return Say(
+        options.json,
+        Error{ErrorCode::kUsage,
+              "-ProfileDir goes with one -Hive; of many hives each lies in its user's folder", ""},
+        kExitUsage);
+  }
   auto stores = OpenStores(options);
   if (!stores) return ReportFailure(options, stores.error());
   Log log;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <map>
 
 #include "base/text.h"
 #include "client/options.h"
@@ -90,9 +91,6 @@ class Normaliser {
       return Usage(fmt::format("unknown switch \"{}\"", arguments_[next_]));
     }
     const Switch& known = *spelled.known;
-    if (known.later) {
-      return Usage(fmt::format("-{} comes with a later version of EMProfileUpdate", known.name));
-    }
     const std::string name = "--" + FoldAscii(known.name);
     if (known.value == SwitchValue::kNone) {
       if (spelled.value) return Usage(fmt::format("-{} takes no value", known.name));
@@ -150,19 +148,48 @@ struct Raw {
   bool help = false, version = false, inspect = false, verify = false, journals = false;
   std::vector<std::string> lists;
   std::string method = "auto";
-  std::string ost_file = "rename";
+  std::map<std::string_view, std::string> choices;  // by the name of the switch
   bool rollback = false;
   std::string rollback_id;
-  std::string reg_file, nickname_file, out, public_key, journal_dir, log, report;
+  std::string reg_file, nickname_file, out, public_key, journal_dir, log, report, profile_dir;
   std::string code_page, close_after, wait, jobs, shard;
 };
+
+// Switches that say what becomes of a kind of files: "keep", or the other word.
+struct FileChoice {
+  std::string_view name;
+  std::string_view other;
+  bool Options::* chosen;  // true: the other word
+};
+constexpr FileChoice kFileChoices[] = {
+    {"OstFile", "rename", &Options::rename_ost},
+    {"Nicknames", "update", &Options::update_nicknames},
+    {"Autocomplete", "update", &Options::update_autocomplete},
+    {"Oab", "rename", &Options::rename_oab},
+    {"Favorites", "rename", &Options::rename_favorites},
+};
+
+Status ReadFileChoices(const Raw& raw, Options& options) {
+  for (const FileChoice& choice : kFileChoices) {
+    const std::string& word = raw.choices.at(choice.name);
+    if (word.empty()) continue;
+    const bool other = EqualsFolded(word, choice.other);
+    if (!other && !EqualsFolded(word, "keep")) {
+      return Usage(fmt::format("-{} is keep or {}, not \"{}\"", choice.name, choice.other, word));
+    }
+    options.*choice.chosen = other;
+  }
+  return {};
+}
 
 // A file by itself: no profile, no journal, no Outlook.
 void DeclareNicknames(CLI::App& app, Raw& raw) {
   auto* file = app.add_option("--nicknamefile", raw.nickname_file);
-  for (const char* other : {"--regfile", "--hive", "--allusers", "--runoutlook", "--runoutlookall",
-                            "--waitoutlook", "--profile", "--method", "--reprocess", "--rollback",
-                            "--journals", "--journaldir", "--ostfile", "--nofiles", "--report"}) {
+  for (const char* other :
+       {"--regfile",     "--hive",       "--allusers",   "--runoutlook", "--runoutlookall",
+        "--waitoutlook", "--profile",    "--method",     "--reprocess",  "--rollback",
+        "--journals",    "--journaldir", "--ostfile",    "--nicknames",  "--autocomplete",
+        "--oab",         "--favorites",  "--profiledir", "--nofiles",    "--report"}) {
     file->excludes(app.get_option(other));
   }
 }
@@ -208,7 +235,10 @@ void Declare(CLI::App& app, Raw& raw) {
   app.add_option(fmt::format("--rollback{}", kValueSuffix), raw.rollback_id);
   app.add_flag("--force", o.force)->needs(rollback);
   app.add_flag("--journals", raw.journals)->excludes(inspect)->excludes(verify)->excludes(rollback);
-  app.add_option("--ostfile", raw.ost_file);
+  for (const FileChoice& choice : kFileChoices) {
+    app.add_option("--" + FoldAscii(choice.name), raw.choices[choice.name]);
+  }
+  app.add_option("--profiledir", raw.profile_dir)->needs(hive);
   app.add_flag("--nofiles", o.no_files);
   app.add_option("--waitoutlook", raw.wait)->excludes(hive);
   app.add_flag("--json", o.json);
@@ -334,10 +364,8 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
   if (!method)
     return Usage(fmt::format("-Method is auto, explicit or rediscover, not \"{}\"", raw.method));
   o.method = *method;
-  if (!EqualsFolded(raw.ost_file, "keep") && !EqualsFolded(raw.ost_file, "rename")) {
-    return Usage(fmt::format("-OstFile is keep or rename, not \"{}\"", raw.ost_file));
-  }
-  o.rename_ost = EqualsFolded(raw.ost_file, "rename");
+  REPOINT_TRY(ReadFileChoices(raw, o));
+  o.profile_dir = Given(app, "--profiledir", raw.profile_dir);
   o.rollback_id = Given(app, fmt::format("--rollback{}", kValueSuffix), raw.rollback_id);
   o.reg_file = Given(app, "--regfile", raw.reg_file);
   o.nickname_file = Given(app, "--nicknamefile", raw.nickname_file);
@@ -415,7 +443,6 @@ std::string HelpText() {
       "filename is the list of migrated mailboxes; without it, EMAMappings.tab in\n"
       "the program's own folder.\n\n";
   for (const Switch& known : Switches()) {
-    if (known.later) continue;
     const std::string head = fmt::format("-{} {}", known.name, known.value_name);
     text += fmt::format("  {:<34} {}\n", head, known.help);
   }

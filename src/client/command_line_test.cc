@@ -258,13 +258,28 @@ TEST(CommandLineTest, JsonIsSeenAlsoWhereTheRestMakesNoSense) {
   EXPECT_FALSE(AsksForJson({"Json", "-Bogus"}, false));
 }
 
-TEST(CommandLineTest, SwitchesOfLaterVersionsSaySo) {
-  for (const char* name : {"-Nicknames", "-Autocomplete", "-Oab", "-Favorites", "-ProfileDir"}) {
-    const auto options = ParseCommandLine({name, "x"}, false);
-    ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << name;
-    EXPECT_THAT(options.error().message,
-                HasSubstr(std::string(name) + " comes with a later version"));
+TEST(CommandLineTest, KindsOfFilesAreKeptOrNot) {
+  const auto read = [](const Arguments& arguments) {
+    return ParseCommandLine(arguments, false).value();
+  };
+  const Options plain = read({});
+  EXPECT_TRUE(plain.rename_ost && plain.update_nicknames && plain.rename_oab);
+  EXPECT_FALSE(plain.update_autocomplete || plain.rename_favorites);
+  EXPECT_FALSE(read({"-OstFile", "keep"}).rename_ost);
+  EXPECT_FALSE(read({"-Nicknames", "KEEP"}).update_nicknames);
+  EXPECT_FALSE(read({"-Oab=keep"}).rename_oab);
+  EXPECT_TRUE(read({"-Autocomplete", "update"}).update_autocomplete);
+  EXPECT_TRUE(read({"-favorites", "Rename"}).rename_favorites);
+  EXPECT_TRUE(read({"-OstFile", "rename"}).rename_ost);
+  for (const Arguments& wrong :
+       {Arguments{"-Oab", "update"}, {"-Nicknames", "rename"}, {"-Favorites", "x"}}) {
+    EXPECT_THAT(ParseCommandLine(wrong, false), FailsWith(ErrorCode::kUsage)) << wrong[0];
   }
+}
+
+TEST(CommandLineTest, ProfileDirGoesWithAHive) {
+  EXPECT_EQ(ParseCommandLine({"-Hive", "h", "-ProfileDir", "/p"}, false).value().profile_dir, "/p");
+  EXPECT_THAT(ParseCommandLine({"-ProfileDir", "/p"}, false), FailsWith(ErrorCode::kUsage));
 }
 
 TEST(CommandLineTest, HelpNamesEverySwitchThatWorks) {

@@ -47,6 +47,10 @@ struct Environment {
   std::string program_folder{};  // EMAMappings.tab is looked for here
   std::string version{};
   std::optional<OtherUser> other{};
+  // Of this computer's user; nullopt when it is not set.
+  std::function<std::optional<std::string>(std::string_view)> variable = [](std::string_view) {
+    return std::nullopt;
+  };
   std::function<int64_t()> now_millis{};
   std::function<void(int64_t)> sleep_millis{};
   std::function<void(std::string_view)> progress{};  // a line for a person who waits

@@ -38,12 +38,32 @@ Report RollBack(World& world, FileSystem& files, hive::CommitMode mode) {
   return world.Rollback(*hive, files);
 }
 
+constexpr const char* kOst = "/home/jane/jane.ost";
+constexpr const char* kGroups = "/home/jane/AppData/Roaming/Microsoft/Outlook/Jane.srs";
+
+// Jane's hive, and files of Outlook's in her folder, which lies around it.
+World OfJanesFolder() {
+  World world = World::OfJane();
+  world.registry.SetValue(SettingsKey("Jane"), "001f6610", SzValue("C:\\Users\\jane\\jane.ost"))
+      .value();
+  world.files.Put(kOst, "mail of jane");
+  world.files.Put(kGroups, "groups");
+  return OfHive(world);
+}
+
 class HiveCrashTest : public testing::TestWithParam<Case> {
  protected:
   // The profile and its mark together are one of the two.
   static char SideOf(World& world, const Contents& before, const Contents& after) {
     const Contents now = HiveContents(world);
     return now == before ? 'o' : now == after ? 'n' : '?';
+  }
+
+  // After the next start the files go with the hive. Groups that could not be renamed stay, while
+  // the rest is updated.
+  static bool FilesAreThere(const World& world, bool there) {
+    return world.files.Text(kOst).has_value() == there &&
+           (!there || world.files.Text(kGroups).has_value());
   }
 
   // The marks tell the time and the run, which is another one after an interruption.
@@ -82,6 +102,8 @@ class HiveCrashTest : public testing::TestWithParam<Case> {
         }
         const char side = SideOf(recovered, before, after);
         EXPECT_NE(side, '?');
+        EXPECT_TRUE(FilesAreThere(recovered, (side == 'o') == (work == Update)))
+            << "files and hive disagree";
         const bool unsure = report.profiles.empty() ||
                             (report.profiles[0].error &&
                              report.profiles[0].error->message.contains("the next start"));
@@ -93,6 +115,7 @@ class HiveCrashTest : public testing::TestWithParam<Case> {
           EXPECT_EQ(work(recovered, recovered.files, GetParam().mode).exit, kExitDone);
         }
         EXPECT_EQ(Comparable(HiveContents(recovered)), Comparable(after));
+        EXPECT_TRUE(FilesAreThere(recovered, work == RollBack));
 
         // Without a recovery of its own the next run does the same.
         const Report next = UpdateHive(world, GetParam().mode);
@@ -104,12 +127,13 @@ class HiveCrashTest : public testing::TestWithParam<Case> {
 };
 
 TEST_P(HiveCrashTest, AnInterruptedUpdateLeavesTheProfileWhollyOldOrWhollyNew) {
-  Interrupt(OfHive(World::OfJane()), Update);
+  Interrupt(OfJanesFolder(), Update);
 }
 
 TEST_P(HiveCrashTest, AnInterruptedRollbackLeavesTheProfileWhollyOldOrWhollyNew) {
-  World start = OfHive(World::OfJane());
+  World start = OfJanesFolder();
   UpdateHive(start);
+  ASSERT_TRUE(FilesAreThere(start, false));
   Interrupt(start, RollBack);
 }
 

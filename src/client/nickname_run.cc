@@ -33,7 +33,7 @@ class Runner {
   bool Writes() const { return options_.mode == Mode::kUpdate && !options_.dry_run; }
 
   void Work() {
-    auto file = ReadNicknameFile(env_.files, run_.file);
+    auto file = ReadNicknameStream(env_.files, run_.file);
     if (!file) return Stop(file.error(), kExitRegistry);
     Answers answers;
     const NicknameQuestions questions = QuestionsOf(file->stream, env_.ansi, answers);
@@ -150,8 +150,8 @@ std::string RenderNicknameRun(const Options& options, const NicknameRun& run) {
          RenderJson(run.report);
 }
 
-Result<NicknameFile> ReadNicknameFile(FileSystem& files, const std::string& path) {
-  NicknameFile file;
+Result<NicknameStreamFile> ReadNicknameStream(FileSystem& files, const std::string& path) {
+  NicknameStreamFile file;
   REPOINT_ASSIGN(file.bytes, ReadWhole(files, path, mapi::kMaxAutocompleteSize));
   auto stream = mapi::DecodeAutocomplete(file.bytes);
   if (!stream) {

@@ -34,16 +34,16 @@ std::string RenderNicknameRun(const Options& options, const NicknameRun& run);
 Result<Listing> InspectNicknameFile(const Options& options, Environment& environment);
 
 // The bytes of a nickname file, and a decoded stream that views them; moved, never copied.
-struct NicknameFile {
-  NicknameFile() = default;
-  NicknameFile(NicknameFile&&) = default;
-  NicknameFile& operator=(NicknameFile&&) = default;
+struct NicknameStreamFile {
+  NicknameStreamFile() = default;
+  NicknameStreamFile(NicknameStreamFile&&) = default;
+  NicknameStreamFile& operator=(NicknameStreamFile&&) = default;
 
   Bytes bytes;
   mapi::AutocompleteStream stream;
 };
 // The error says why it was left alone, and what to do.
-Result<NicknameFile> ReadNicknameFile(FileSystem& files, const std::string& path);
+Result<NicknameStreamFile> ReadNicknameStream(FileSystem& files, const std::string& path);
 
 }  // namespace repoint
 

@@ -44,6 +44,11 @@ struct Options {
 
   bool rename_ost = true;  // -OstFile rename
   bool no_files = false;
+  bool update_nicknames = true;            // -Nicknames update
+  bool update_autocomplete = false;        // -Autocomplete update
+  bool rename_oab = true;                  // -Oab rename
+  bool rename_favorites = false;           // -Favorites rename
+  std::optional<std::string> profile_dir;  // -ProfileDir
   std::optional<std::string> journal_dir;
   std::optional<std::string> rollback_id;  // -Rollback <id>
 

@@ -132,9 +132,10 @@ TEST(OutputsTest, JsonHasTheValuesOfTheRun) {
             json({{"dn", "/o=New/cn=jane"}, {"smtp", "jane@new.example"}, {"server", "NEWSRV"}}));
   EXPECT_GT(profile["changes"], 5);
   EXPECT_EQ(profile["journal"], "20260331T070510Z-01");
-  EXPECT_EQ(
-      profile["files"],
-      json::array({{{"from", "/ost/jane.ost"}, {"to", "/ost/jane.ost.20260331T070510Z.bak"}}}));
+  EXPECT_EQ(profile["files"], json::array({{{"kind", "ost"},
+                                            {"rewritten", false},
+                                            {"from", "/ost/jane.ost"},
+                                            {"to", "/ost/jane.ost.20260331T070510Z.bak"}}}));
   EXPECT_THAT(profile["warnings"].dump(), HasSubstr("EMProfileUpdate -Rollback"));
   EXPECT_EQ(summary["list"]["path"], "/share/EMAMappings.tab");
   EXPECT_EQ(std::string(summary["list"]["digest"]).size(), 64u);

@@ -34,7 +34,12 @@ Json ProfileJson(const ProfileResult& result) {
     leftovers.push_back({{"place", leftover.place}, {"names", leftover.name}});
   }
   Json files = Json::array();
-  for (const FileMove& move : result.files) files.push_back({{"from", move.from}, {"to", move.to}});
+  for (const FileMove& move : result.files) {
+    files.push_back({{"kind", FileKindName(move.kind)},
+                     {"from", move.from},
+                     {"to", move.to},
+                     {"rewritten", !move.digest.empty()}});
+  }
   return Json{{"event", "profile"},
               {"store", result.store},
               {"root", RootOf(result.profile.root).name},
@@ -61,6 +66,12 @@ Json CountsJson(const Report& report) {
   return counts;
 }
 
+size_t FileCount(const Report& report) {
+  size_t count = 0;
+  for (const ProfileResult& result : report.profiles) count += result.files.size();
+  return count;
+}
+
 Json SummaryJson(const Report& report) {
   Json warnings = report.warnings;
   for (const std::string& aside : report.asides) warnings.push_back(aside);
@@ -75,6 +86,7 @@ Json SummaryJson(const Report& report) {
                 {"digest", OrNull(report.list_digest)},
                 {"indexed", report.list_indexed}}},
               {"profiles", CountsJson(report)},
+              {"files", FileCount(report)},
               {"notes", report.notes},
               {"warnings", std::move(warnings)},
               {"error", ErrorJson(report.error)},

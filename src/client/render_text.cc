@@ -14,6 +14,11 @@ std::string ProfileLine(const ProfileResult& result) {
   return line + "\n";
 }
 
+std::string_view ContentWords(const FileMove& move) {
+  if (move.digest.empty()) return "";
+  return move.IsToBackup() ? ", re-addressed under its name" : ", in place of the re-addressed one";
+}
+
 void AddDetails(std::string& text, const ProfileResult& result, const TextStyle& style) {
   if (result.error) text += fmt::format("    error: {}\n", result.error->ToString());
   const bool planned = result.outcome == ProfileOutcome::kWouldUpdate;
@@ -23,8 +28,8 @@ void AddDetails(std::string& text, const ProfileResult& result, const TextStyle&
     }
   }
   for (const FileMove& move : result.files) {
-    text += fmt::format("    file: {} {} to {}\n", move.from,
-                        planned ? "will be renamed" : "renamed", move.to);
+    text += fmt::format("    file: {} {} to {}{}\n", move.from,
+                        planned ? "will be renamed" : "renamed", move.to, ContentWords(move));
   }
   for (const std::string& warning : result.warnings) {
     text += fmt::format("    warning: {}\n", warning);

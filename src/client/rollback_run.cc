@@ -16,6 +16,7 @@
 #include "update/history.h"
 #include "update/mark.h"
 #include "update/rollback.h"
+#include "update/search_catalog.h"
 
 namespace repoint {
 namespace {
@@ -187,7 +188,7 @@ class RollbackRun {
                                                    choice.profiles, env_.now_millis()));
     if (options_.no_files) {
       if (!plan.unit.files.empty()) {
-        report_.Warn("-NoFiles: the old OST stays under its .bak name");
+        report_.Warn("-NoFiles: the old files stay under their .bak names");
       }
       plan.unit.files.clear();
     } else {
@@ -267,8 +268,7 @@ class RollbackRun {
       result.source = MarkedMailbox(choice.journal, result.profile, "Source");
       result.target = MarkedMailbox(choice.journal, result.profile, "Target");
       for (const Edit& edit : plan.unit.edits) {
-        if (StartsWithFolded(edit.key + "\\", result.profile.Key() + "\\"))
-          result.edits.push_back(edit);
+        if (BelongsTo(plan.unit, result.profile, edit)) result.edits.push_back(edit);
       }
       for (const FileMove& move : plan.unit.files) {
         if (move.profile == i) result.files.push_back(move);

@@ -108,7 +108,7 @@ class UpdateRun {
       }
       report_.warnings.push_back("Outlook is running: without -DryRun this would be deferred");
     }
-    Updater updater(options_, env_, list_.list().digest());
+    Updater updater(options_, env_, list_.list());
     if (!Writes()) {
       updater.Update(survey);
       return survey;

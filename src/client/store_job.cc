@@ -64,6 +64,7 @@ class StoreRun {
     env.state_folder = host_.state_folder;
     env.program_folder = host_.program_folder;
     env.version = host_.version;
+    env.variable = host_.variable;
     env.now_millis = host_.now_millis;
     env.sleep_millis = host_.sleep_millis;
     env.progress = host_.progress;

@@ -72,7 +72,7 @@ class Surveyor {
       if (profile.result.error) continue;
       Judge(profile, questions_[i]);
     }
-    CollectKeptOsts();
+    CollectKept();
     survey_.any_profiles = !survey_.profiles.empty();
     std::erase_if(survey_.profiles, [&](const SurveyedProfile& profile) {
       return !options_.Wants(profile.result.profile.name);
@@ -184,9 +184,12 @@ class Surveyor {
     }
   }
 
-  void CollectKeptOsts() {
+  // What belongs to accounts and profiles that stay.
+  void CollectKept() {
     for (const SurveyedProfile& profile : survey_.profiles) {
       const bool updates = profile.plan && options_.Wants(profile.result.profile.name);
+      if (!updates) survey_.kept_profiles.insert(FoldAscii(profile.result.profile.name));
+      CollectKeptOabs(profile, updates);
       for (const std::string& path : OstPaths(profile.profile)) {
         const bool goes =
             updates && std::ranges::any_of(profile.plan->old_osts, [&](const std::string& old) {
@@ -196,6 +199,16 @@ class Surveyor {
           survey_.kept_osts.insert(FoldAscii(path));
         }
       }
+    }
+  }
+
+  void CollectKeptOabs(const SurveyedProfile& profile, bool updates) {
+    for (size_t i = 0; i < profile.profile.accounts.size(); ++i) {
+      ++survey_.accounts;
+      if (updates && profile.plan->accounts[i].method) continue;
+      survey_.all_move = false;
+      const std::string guid = OabGuidOf(profile.profile, profile.profile.accounts[i]);
+      if (!guid.empty()) survey_.kept_oabs.insert(guid);
     }
   }
 
@@ -222,6 +235,18 @@ class Surveyor {
 };
 
 }  // namespace
+
+std::string OabGuidOf(const Profile& profile, const ExchangeAccount& account) {
+  static constexpr uint16_t kPrOabGuid = 0x667c;
+  const KeyTree* settings = profile.Section(account.settings);
+  if (settings == nullptr) return "";
+  return BareGuid(TextProp(*settings, kPrOabGuid, profile.ansi).value_or(""));
+}
+
+std::string BareGuid(std::string_view guid) {
+  if (guid.starts_with('{') && guid.ends_with('}')) guid = guid.substr(1, guid.size() - 2);
+  return FoldAscii(guid);
+}
 
 Status ListReader::Open() {
   if (list_) return {};

@@ -13,17 +13,28 @@
 #include "client/options.h"
 #include "client/report.h"
 #include "list/list.h"
+#include "outlook/file_kinds.h"
 #include "update/mark.h"
 #include "update/match.h"
 #include "update/plan.h"
 
 namespace repoint {
 
+// A nickname file of a profile (profile_nicknames.h).
+struct NicknameFile {
+  FileKind kind = FileKind::kNicknames;
+  std::string path;
+  Bytes bytes{};                        // as they were read
+  std::optional<Bytes> content{};       // re-addressed; nullopt: the file stays as it is
+  std::vector<std::string> warnings{};  // why it stays, or rows of it
+};
+
 struct SurveyedProfile {
   ProfileResult result;
   Profile profile{};
   ProfileMatch match{};
   std::optional<Plan> plan;  // when it is to be updated
+  std::vector<NicknameFile> nicknames{};
 };
 
 // The list, opened once, and its answers, kept as long as the questions are the same.
@@ -47,9 +58,19 @@ class ListReader {
 struct Survey {
   bool any_profiles = false;  // also such as -Profile leaves out
   std::vector<SurveyedProfile> profiles;
+  size_t accounts = 0;  // Exchange accounts of all profiles
   // OST paths (folded) that profiles name which this run will not update.
   std::set<std::string> kept_osts;
+  // The same of offline address books (BareGuid), and the names of such profiles (folded).
+  std::set<std::string> kept_oabs;
+  std::set<std::string> kept_profiles;
+  bool all_move = true;  // no Exchange account stays
 };
+
+// The GUID of an account's offline address book (667c), empty when the profile does not tell; and a
+// GUID in small letters, without braces.
+std::string OabGuidOf(const Profile& profile, const ExchangeAccount& account);
+std::string BareGuid(std::string_view guid);
 
 // What stops a survey as a whole, and the exit code for it.
 struct SurveyFailure {

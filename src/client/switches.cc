@@ -37,7 +37,12 @@ constexpr Switch kSwitches[] = {
     {"Force", kNone, "", "roll back although values have changed since"},
     {"Journals", kNone, "", "list the runs that can be rolled back"},
     {"OstFile", kRequired, "keep|rename", "what becomes of the old OST file (default rename)"},
+    {"Nicknames", kRequired, "keep|update", "what becomes of nickname files (default update)"},
+    {"Autocomplete", kRequired, "keep|update", "what becomes of the autocomplete cache (default keep)"},
+    {"Oab", kRequired, "keep|rename", "what becomes of the offline address book (default rename)"},
+    {"Favorites", kRequired, "keep|rename", "what becomes of favourites files (default keep)"},
     {"NoFiles", kNone, "", "leave files beside the registry alone"},
+    {"ProfileDir", kRequired, "<folder>", "where the folder of the hive's user lies (default: around it)"},
     {"WaitOutlook", kRequired, "<minutes>", "when Outlook runs, wait for its end first"},
     {"Json", kNone, "", "one JSON object a line on standard output"},
     {"Log", kRequired, "<file>", "append a full log there"},
@@ -47,11 +52,6 @@ constexpr Switch kSwitches[] = {
     {"CodePage", kRequired, "<number>", "ANSI code page of an export's or hive's computer"},
     {"JournalDir", kRequired, "<folder>", "where journals go"},
     {"Version", kNone, "", "print the version"},
-    {"Nicknames", kRequired, "keep|update", "what becomes of nickname files", false, true},
-    {"Autocomplete", kRequired, "keep|update", "what becomes of the autocomplete cache", false, true},
-    {"Oab", kRequired, "keep|rename", "what becomes of the offline address book", false, true},
-    {"Favorites", kRequired, "keep|rename", "what becomes of favourites files", false, true},
-    {"ProfileDir", kRequired, "<folder>", "where a hive's user has the folder", false, true},
 };
 // clang-format on
 

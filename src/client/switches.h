@@ -16,7 +16,6 @@ struct Switch {
   std::string_view value_name;  // "<seconds>"; empty without a value
   std::string_view help;
   bool value_may_be_switch = false;  // its value is text for another program
-  bool later = false;  // comes with a later version; using it is an error that says so
 };
 
 std::span<const Switch> Switches();

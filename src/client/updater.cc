@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/system.h"
 #include "base/text.h"
 #include "client/hand_import.h"
+#include "client/profile_nicknames.h"
 #include "client/run.h"
 #include "update/file_moves.h"
 #include "update/history.h"
@@ -70,8 +72,8 @@ void PruneOldJournals(const Options& options, Environment& env) {
   if (!pruned) env.log.Warning("old journals could not be deleted: " + pruned.error().ToString());
 }
 
-Updater::Updater(const Options& options, Environment& environment, std::string list_digest)
-    : options_(options), env_(environment), list_digest_(std::move(list_digest)) {}
+Updater::Updater(const Options& options, Environment& environment, list::MappingList& list)
+    : options_(options), env_(environment), list_(list) {}
 
 Status Updater::EnsureJournal() {
   if (journal_) return {};
@@ -79,96 +81,81 @@ Status Updater::EnsureJournal() {
   run.version = env_.version;
   run.store = env_.store_out;
   run.started = env_.now_millis();
-  run.list = list_digest_;
+  run.list = list_.digest();
   REPOINT_ASSIGN(const std::string folder, JournalFolder(options_, env_));
   REPOINT_ASSIGN(journal_, Journal::Create(env_.files, folder, run));
   return {};
 }
 
-Status Updater::AddOstMoves(SurveyedProfile& profile, const std::set<std::string>& kept_osts,
-                            Unit& unit) {
-  ProfileResult& result = profile.result;
-  for (const std::string& path : profile.plan->old_osts) {
-    if (!options_.rename_ost || options_.no_files) {
-      result.warnings.push_back(fmt::format("the old OST stays where it is: {}", path));
-      continue;
-    }
-    if (!env_.traits().live) {
-      result.warnings.push_back(fmt::format(
-          "rename the old OST by hand, it may hold unsent mail: {} on the user's computer", path));
-      continue;
-    }
-    if (kept_osts.contains(FoldAscii(path))) {
-      result.warnings.push_back(fmt::format(
-          "ost-shared: {} is not renamed, since a profile that is not updated uses it, too", path));
-      continue;
-    }
-    REPOINT_ASSIGN(const auto there, env_.files.Stat(path));
-    if (!there || there->is_folder) continue;
-    if (IsNamedLater(profile, path)) {
-      result.warnings.push_back(
-          fmt::format("the old OST {} is renamed with the last profile that uses it", path));
-      continue;
-    }
-    unit.files.push_back({path, BackupName(path, env_.now_millis()), 0});
-    result.warnings.push_back(fmt::format(
-        "the old OST becomes {}; to send what was never sent: EMProfileUpdate -Rollback, start "
-        "Outlook offline, export to a PST",
-        unit.files.back().to));
-  }
-  return {};
-}
-
-// Whether a profile that comes later in the run moves away from the same OST. If that one fails,
-// the file has to stay for it.
-bool Updater::IsNamedLater(const SurveyedProfile& profile, const std::string& path) const {
-  const auto here = std::ranges::find_if(
-      survey_->profiles, [&](const SurveyedProfile& other) { return &other == &profile; });
-  return std::any_of(here + 1, survey_->profiles.end(), [&](const SurveyedProfile& later) {
-    return later.plan && std::ranges::any_of(later.plan->old_osts, [&](const std::string& old) {
-             return EqualsFolded(old, path);
-           });
-  });
-}
-
-Result<Unit> Updater::UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts) {
+Result<Unit> Updater::UnitOf(SurveyedProfile& profile, BesidePlanner& beside) {
   Unit unit;
   unit.profiles = {profile.result.profile};
   unit.edits = profile.plan->edits;
-  REPOINT_TRY(AddOstMoves(profile, kept_osts, unit));
+  REPOINT_ASSIGN(BesidePlan files, beside.Plan(profile));
+  unit.files = std::move(files.moves);
+  std::ranges::move(files.edits, std::back_inserter(unit.edits));
+  std::ranges::move(files.warnings, std::back_inserter(profile.result.warnings));
   return unit;
 }
 
-Status Updater::UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts) {
+// Takes the file that an error is of out of a unit that was put back: the update goes on without
+// it. False when it is of none, or of one that an update cannot do without.
+bool Updater::LeaveBehind(Unit& unit, const Error& error, ProfileResult& result) const {
+  if (error.where.empty() || (journal_ && journal_->Unfinished())) return false;
+  const auto move = std::ranges::find_if(unit.files, [&](const FileMove& file) {
+    return !IsNeeded(file.kind) && (file.from == error.where || file.to == error.where);
+  });
+  if (move == unit.files.end()) return false;
+  result.warnings.push_back(
+      fmt::format("{} stays as it is: {}", FileKindWords(move->kind), error.ToString()));
+  unit.files.erase(move);
+  return true;
+}
+
+Status Updater::Apply(SurveyedProfile& profile, Unit& unit) {
   ProfileResult& result = profile.result;
-  REPOINT_ASSIGN(Unit unit, UnitOf(profile, kept_osts));
-  result.files = unit.files;
+  // Nothing is left behind by a run that changes nothing.
+  Workplace place = MakeWorkplace(env_);
+  REPOINT_TRY(CheckUnit(place, unit));
+  REPOINT_TRY(EnsureJournal());
+  const Mark mark = MarkOf(env_, profile, list_.digest(), journal_->run().id);
+  REPOINT_ASSIGN(unit.marks, MarkEdits(env_.user, result.profile, mark));
+  REPOINT_TRY(WriteHandImport(*journal_, result.profile, profile.profile.tree));
+  result.journal = journal_->run().id;
+  return ApplyUnit(place, *journal_, unit);
+}
+
+Status Updater::UpdateProfile(SurveyedProfile& profile, BesidePlanner& beside) {
+  ProfileResult& result = profile.result;
+  REPOINT_ASSIGN(Unit unit, UnitOf(profile, beside));
+  result.edits = unit.edits;
   if (options_.dry_run) {
+    result.files = unit.files;
     if (const Status files = CheckFiles(env_.files, unit.files); !files) {
       result.warnings.push_back("without -DryRun this could not be done now: " +
                                 files.error().ToString());
     }
     return {};
   }
-  // Nothing is left behind by a run that changes nothing.
-  Workplace place = MakeWorkplace(env_);
-  REPOINT_TRY(CheckUnit(place, unit));
-  REPOINT_TRY(EnsureJournal());
-  const Mark mark = MarkOf(env_, profile, list_digest_, journal_->run().id);
-  REPOINT_ASSIGN(unit.marks, MarkEdits(env_.user, result.profile, mark));
-  REPOINT_TRY(WriteHandImport(*journal_, result.profile, profile.profile.tree));
-  result.journal = journal_->run().id;
-  REPOINT_TRY(ApplyUnit(place, *journal_, unit));
+  for (;;) {
+    const Status applied = Apply(profile, unit);
+    if (applied) break;
+    if (!LeaveBehind(unit, applied.error(), result)) return applied;
+  }
+  result.files = unit.files;
   result.outcome = ProfileOutcome::kUpdated;
   return {};
 }
 
 void Updater::Update(Survey& survey) {
-  survey_ = &survey;
+  auto files = OpenUserFiles(options_, env_);
+  if (!files) failure_ = files.error();
+  if (files && *files) ReaddressNicknamesOf(options_, env_, survey, **files, list_);
+  BesidePlanner beside(options_, env_, survey, files && *files ? &**files : nullptr);
   for (SurveyedProfile& profile : survey.profiles) {
     if (!profile.plan) continue;
     const Status done =
-        failure_ ? Status(std::unexpected(*failure_)) : UpdateProfile(profile, survey.kept_osts);
+        failure_ ? Status(std::unexpected(*failure_)) : UpdateProfile(profile, beside);
     if (done) continue;
     if (StopsStore(env_.kind, done.error().code)) failure_ = done.error();
     ProfileResult& result = profile.result;
@@ -182,7 +169,6 @@ void Updater::Update(Survey& survey) {
     // It still uses them.
     for (const std::string& path : profile.plan->old_osts) survey.kept_osts.insert(FoldAscii(path));
   }
-  survey_ = nullptr;
 }
 
 }  // namespace repoint

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "client/beside.h"
 #include "client/environment.h"
 #include "client/options.h"
 #include "client/survey.h"
@@ -15,7 +16,7 @@ namespace repoint {
 
 class Updater {
  public:
-  Updater(const Options& options, Environment& environment, std::string list_digest);
+  Updater(const Options& options, Environment& environment, list::MappingList& list);
 
   // Every profile with a plan becomes kUpdated, kFailed or kDeferred.
   void Update(Survey& survey);
@@ -23,18 +24,17 @@ class Updater {
   const std::optional<Error>& failure() const { return failure_; }
 
  private:
-  Status UpdateProfile(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
-  Result<Unit> UnitOf(SurveyedProfile& profile, const std::set<std::string>& kept_osts);
-  Status AddOstMoves(SurveyedProfile& profile, const std::set<std::string>& kept_osts, Unit& unit);
-  bool IsNamedLater(const SurveyedProfile& profile, const std::string& path) const;
+  Status UpdateProfile(SurveyedProfile& profile, BesidePlanner& beside);
+  Result<Unit> UnitOf(SurveyedProfile& profile, BesidePlanner& beside);
+  Status Apply(SurveyedProfile& profile, Unit& unit);
+  bool LeaveBehind(Unit& unit, const Error& error, ProfileResult& result) const;
   Status EnsureJournal();
 
   const Options& options_;
   Environment& env_;
-  std::string list_digest_;
+  list::MappingList& list_;
   std::optional<Journal> journal_;
   std::optional<Error> failure_;
-  const Survey* survey_ = nullptr;  // while Update runs
 };
 
 // Journals that need not be kept any longer; a failure is a warning in the log.

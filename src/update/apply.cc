@@ -9,6 +9,7 @@
 #include "update/edits.h"
 #include "update/file_moves.h"
 #include "update/mark.h"
+#include "update/search_catalog.h"
 #include "update/unfinished.h"
 
 namespace repoint {
@@ -91,7 +92,17 @@ std::unexpected<Error> UndoAfter(Workplace& place, Journal& journal, size_t numb
   return std::unexpected(std::move(error));
 }
 
+// What the files get, or lose, so that the next start and a rollback have it.
+Status WriteContents(Journal& journal, const Unit& unit) {
+  for (const FileMove& move : unit.files) {
+    if (move.digest.empty()) continue;
+    REPOINT_TRY(journal.WriteBeside(ContentSuffix(move.digest), move.content));
+  }
+  return {};
+}
+
 Status ApplyJournaled(Workplace& place, Journal& journal, const Unit& unit) {
+  REPOINT_TRY(WriteContents(journal, unit));
   REPOINT_ASSIGN(const size_t number, journal.Begin(unit));
   bool flushed = false;
   if (Status applied = ApplyEdits(place, unit, flushed); !applied) {
@@ -128,15 +139,15 @@ Status CheckOutlook(const Workplace& place) {
 }
 
 Result<std::vector<Edit>> EditsOfPresent(Registry& user, const Unit& unit) {
-  std::vector<std::string> present;
+  std::vector<ProfileRef> present;
   for (const ProfileRef& profile : unit.profiles) {
     REPOINT_ASSIGN(const auto values, user.Values(profile.Key()));
-    if (values) present.push_back(profile.Key());
+    if (values) present.push_back(profile);
   }
   std::vector<Edit> edits;
   std::ranges::copy_if(unit.edits, std::back_inserter(edits), [&](const Edit& edit) {
-    return std::ranges::any_of(present,
-                               [&](const auto& key) { return IsAtOrBelow(edit.key, key); });
+    return std::ranges::any_of(
+        present, [&](const ProfileRef& profile) { return BelongsTo(unit, profile, edit); });
   });
   return edits;
 }

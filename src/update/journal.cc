@@ -9,6 +9,7 @@
 
 #include "base/system.h"
 #include "base/text.h"
+#include "update/file_moves.h"
 #include "update/journal_json.h"
 #include "update/unit_check.h"
 
@@ -213,6 +214,21 @@ Status Journal::Undone(size_t unit) { return Record(unit, UnitState::kUndone); }
 Status Journal::WriteBeside(std::string_view suffix, ByteView bytes) {
   const std::string path = JoinPath(folder_, fmt::format("{}-{}", run_.id, suffix));
   return files_->WriteWhole(path, bytes, Access::kUserOnly);
+}
+
+std::string ContentSuffix(std::string_view digest) { return fmt::format("{}.content", digest); }
+
+void LoadContents(FileSystem& files, const std::string& journal_path, Unit& unit) {
+  for (FileMove& move : unit.files) {
+    if (move.digest.empty() || !move.content.empty()) continue;
+    const std::string name =
+        fmt::format("{}-{}", JournalIdOf(journal_path), ContentSuffix(move.digest));
+    const auto file = files.OpenOwn(JoinPath(FolderOf(journal_path), name));
+    if (!file) continue;
+    auto bytes = ReadWhole(**file, name);
+    if (!bytes || DigestOf(*bytes).value_or("") != move.digest) continue;
+    move.content = std::move(*bytes);
+  }
 }
 
 std::string JournalIdOf(std::string_view path) {

@@ -101,6 +101,13 @@ class Journal {
   std::set<size_t> open_;  // numbers of units that are not finished
 };
 
+// How the content of a file with this digest is named beside a journal: "<digest>.content".
+std::string ContentSuffix(std::string_view digest);
+
+// Fills in the contents that lie beside a journal. Those that are gone, or are not what they were,
+// stay empty.
+void LoadContents(FileSystem& files, const std::string& journal_path, Unit& unit);
+
 // "20260331T070509Z-01" of ".../20260331T070509Z-01.journal".
 std::string JournalIdOf(std::string_view path);
 

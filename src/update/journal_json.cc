@@ -47,16 +47,23 @@ Json EditsJson(const std::vector<Edit>& edits) {
   return list;
 }
 
+Json FileMoveJson(const FileMove& move) {
+  Json json = {{"from", TextJson(move.from)},
+               {"to", TextJson(move.to)},
+               {"profile", move.profile},
+               {"kind", FileKindName(move.kind)}};
+  if (!move.named.empty()) json["named"] = TextJson(move.named);
+  if (!move.digest.empty()) json["digest"] = move.digest;
+  return json;
+}
+
 Json UnitJson(const BeginRecord& record) {
   Json profiles = Json::array();
   for (const ProfileRef& profile : record.content.profiles) {
     profiles.push_back({{"root", RootOf(profile.root).name}, {"name", TextJson(profile.name)}});
   }
   Json files = Json::array();
-  for (const FileMove& move : record.content.files) {
-    files.push_back(
-        {{"from", TextJson(move.from)}, {"to", TextJson(move.to)}, {"profile", move.profile}});
-  }
+  for (const FileMove& move : record.content.files) files.push_back(FileMoveJson(move));
   return Json{{"record", "begin"},
               {"unit", record.unit},
               {"profiles", std::move(profiles)},
@@ -164,7 +171,16 @@ ProfileRef ReadProfileRef(Members& in) {
   return {root.value_or(RootKind::kNt), in.Text("name"), false};
 }
 
-FileMove ReadFileMove(Members& in) { return {in.Text("from"), in.Text("to"), in.Index("profile")}; }
+FileMove ReadFileMove(Members& in) {
+  FileMove move{in.Text("from"), in.Text("to"), in.Index("profile")};
+  // Journals of the first version moved OSTs only, and did not say so.
+  const auto kind = in.Has("kind") ? FileKindByName(in.Text("kind")) : FileKind::kOst;
+  if (!kind) in.Refuse();
+  move.kind = kind.value_or(FileKind::kOst);
+  if (in.Has("named")) move.named = in.Text("named");
+  if (in.Has("digest")) move.digest = in.Text("digest");
+  return move;
+}
 
 Record ReadRun(Members& in) {
   RunInfo run;

@@ -44,6 +44,36 @@ TEST(JournalJsonTest, KeepsNamesThatAreNotUtf8) {
       {"tab\tquote\"line\nzero" + std::string(1, '\0'), "\xd0\x96", std::nullopt, RegValue{}, ""});
 }
 
+TEST(JournalJsonTest, KeepsAllOfAFileButItsContent) {
+  Unit unit = OneEdit({"k", "n", RegValue{}, std::nullopt, ""});
+  FileMove plain{"/a.ost", "/a.ost.20260331T070509Z.bak", 0};
+  plain.named = "C:\\x\\a.ost";
+  FileMove content{"/a.nk2", "/a.nk2.20260331T070509Z.bak", 0, FileKind::kNicknames};
+  content.digest = std::string(64, 'a');
+  unit.files = {plain, content};
+  unit.files[1].content = {1};
+  const auto record = ParseRecord(FormatRecord(BeginRecord{0, unit}));
+  ASSERT_TRUE(record.has_value());
+  EXPECT_EQ(std::get<BeginRecord>(*record).content.files, (std::vector{plain, content}));
+}
+
+std::optional<Record> ParseWithChecksum(const std::string& json) {
+  return ParseRecord(fmt::format("{:016x} {}", Fnv1a(json), json));
+}
+
+TEST(JournalJsonTest, AFileOfNoKindIsAnOstAndOneOfAnUnknownKindIsRefused) {
+  const auto begin = [](const std::string& more) {
+    return ParseWithChecksum(
+        R"({"record":"begin","unit":0,"profiles":[],"edits":[],"marks":[],"files":)"
+        R"([{"from":"/a.ost","to":"/b","profile":0)" +
+        more + "}]}");
+  };
+  ASSERT_TRUE(begin("").has_value());
+  EXPECT_EQ(std::get<BeginRecord>(*begin("")).content.files.at(0).kind, FileKind::kOst);
+  EXPECT_TRUE(begin(R"(,"kind":"oab")").has_value());
+  EXPECT_FALSE(begin(R"(,"kind":"anything")").has_value());
+}
+
 TEST(JournalJsonTest, ARecordIsOneLine) {
   const std::string line =
       FormatRecord(BeginRecord{0, OneEdit({"a\nb", "c\rd", std::nullopt, RegValue{}, "e\nf"})});

@@ -62,6 +62,7 @@ class Planner {
       plan_.leftovers.push_back(std::move(leftover));
     }
     plan_.source_servers = ownership.names().servers;
+    plan_.source_names = ownership.names();
     return std::move(plan_);
   }
 
@@ -215,9 +216,7 @@ class Planner {
     const KeyTree* settings = profile_.Section(account.settings);
     if (!paths.empty() || settings == nullptr) return;
     if ((LongProp(*settings, kPrConfigFlags).value_or(0) & kCachesPrivate) == 0) return;
-    plan_.warnings.push_back(
-        "the mailbox is cached in an OST, and the profile does not say where: look for it in the "
-        "folder of Outlook's data files and rename it by hand, it may hold unsent mail");
+    plan_.ost_unnamed = true;
   }
 
   Status ApplyToStore(const ExchangeAccount& account, const Store& store, const Job& job) {

@@ -12,6 +12,7 @@
 #include "update/leftovers.h"
 #include "update/match.h"
 #include "update/method.h"
+#include "update/names.h"
 
 namespace repoint {
 
@@ -40,6 +41,8 @@ struct Plan {
   std::vector<Edit> edits;                  // empty: nothing to do
   KeyTree after;                            // the profile as it will be
   std::vector<std::string> old_osts;        // paths that 6610 named for mailboxes that are new ones
+  bool ost_unnamed = false;                 // such a mailbox is cached, and no 6610 says where
+  SourceNames source_names;                 // of all mailboxes that move
   std::vector<Leftover> leftovers;          // what will still name the source
   std::vector<std::string> source_servers;  // folded; for the mark
   std::vector<std::string> warnings;

@@ -23,7 +23,7 @@ Result<bool> HasToBeUndone(Workplace& place, const JournalUnit& unit,
   }
   for (size_t i = 0; i < unit.unit.files.size(); ++i) {
     REPOINT_ASSIGN(const MoveState state, StateOf(place.files, unit.unit.files, i));
-    if (state == MoveState::kPending) return true;
+    if (state == MoveState::kPending || state == MoveState::kHalf) return true;
   }
   return false;
 }
@@ -55,7 +55,9 @@ Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
   REPOINT_ASSIGN(const bool undo, HasToBeUndone(place, unit, edits));
   if (undo) {
     REPOINT_TRY(CheckUndoable(place.user, edits));
-    REPOINT_TRY(UndoUnit(place, unit.unit));
+    Unit whole = unit.unit;
+    LoadContents(place.files, journal.path(), whole);
+    REPOINT_TRY(UndoUnit(place, whole));
     REPOINT_TRY(journal.Undone(number));
     return UnitState::kUndone;
   }

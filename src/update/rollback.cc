@@ -9,6 +9,7 @@
 #include "profile/props.h"
 #include "update/file_moves.h"
 #include "update/mark.h"
+#include "update/search_catalog.h"
 
 namespace repoint {
 namespace {
@@ -45,7 +46,10 @@ class Rollback {
     plan_.unit.profiles = profiles_;
     journal_ = &journal;
     for (const JournalUnit& unit : journal.units | std::views::reverse) {
-      if (unit.state == UnitState::kDone) REPOINT_TRY(TakeBack(unit.unit));
+      if (unit.state != UnitState::kDone) continue;
+      Unit whole = unit.unit;
+      LoadContents(files_, journal.path, whole);
+      REPOINT_TRY(TakeBack(whole));
     }
     return std::move(plan_);
   }
@@ -54,7 +58,7 @@ class Rollback {
   Status TakeBack(const Unit& unit) {
     for (const Edit& edit : unit.edits | std::views::reverse) {
       const bool wanted = std::ranges::any_of(
-          profiles_, [&](const auto& profile) { return IsAtOrBelow(edit.key, profile.Key()); });
+          profiles_, [&](const auto& profile) { return BelongsTo(unit, profile, edit); });
       if (wanted) REPOINT_TRY(TakeBackEdit(unit, edit, true, plan_.unit.edits));
     }
     for (const Edit& mark : unit.marks | std::views::reverse) {
@@ -125,23 +129,65 @@ class Rollback {
   Status TakeBackFile(const Unit& unit, const FileMove& move) {
     // A file that two profiles shared moved with the last of them; either brings it back.
     const auto profile = std::ranges::find_if(profiles_, [&](const ProfileRef& wanted) {
-      return SameProfile(wanted, unit.profiles[move.profile]) || Named(wanted, move.from);
+      return SameProfile(wanted, unit.profiles[move.profile]) ||
+             (move.kind == FileKind::kOst && move.IsToBackup() &&
+              Named(wanted, RegistryPath(move)));
     });
     if (profile == profiles_.end()) return {};
-    const size_t index = static_cast<size_t>(profile - profiles_.begin());
-    REPOINT_ASSIGN(const auto moved, files_.Stat(move.to));
+    FileMove back = move;
+    std::swap(back.from, back.to);
+    back.profile = static_cast<size_t>(profile - profiles_.begin());
+    return move.digest.empty() ? TakeBackMove(std::move(back)) : TakeBackContent(std::move(back));
+  }
+
+  // `back` goes from where the run put the file to where it was.
+  Status TakeBackMove(FileMove back) {
+    back.digest.clear();
+    back.content.clear();
+    REPOINT_ASSIGN(const auto moved, files_.Stat(back.from));
+    REPOINT_ASSIGN(const auto grown, files_.Stat(back.to));
     if (!moved) {
-      REPOINT_ASSIGN(const auto original, files_.Stat(move.from));
-      if (original && IsShared(move.from)) return {};  // the other one has brought it back
-      plan_.file_conflicts.push_back(fmt::format("the file {} is gone", move.to));
+      const bool shared =
+          back.kind == FileKind::kOst && !back.IsToBackup() && IsShared(RegistryPath(back));
+      if (grown && shared) return {};  // the other one has brought it back
+      plan_.file_conflicts.push_back(fmt::format("the file {} is gone", back.from));
       return {};
     }
-    REPOINT_ASSIGN(const auto grown, files_.Stat(move.from));
-    if (grown && !IsVacated(move.from)) {
-      plan_.unit.files.push_back({move.from, BackupName(move.from, now_millis_), index});
+    if (grown && !IsVacated(back.to)) {
+      FileMove aside = back;
+      aside.from = back.to;
+      aside.to = BackupName(back.to, now_millis_);
+      plan_.unit.files.push_back(std::move(aside));
     }
-    plan_.unit.files.push_back({move.to, move.from, index});
+    plan_.unit.files.push_back(std::move(back));
     return {};
+  }
+
+  // Content that is as the run left it is replaced by the ".bak"; or comes back, when a rollback is
+  // taken back.
+  Status TakeBackContent(FileMove back) {
+    REPOINT_ASSIGN(const auto file, files_.Stat(back.file()));
+    REPOINT_ASSIGN(const auto backup, files_.Stat(back.backup()));
+    if (!back.IsToBackup()) {
+      if (!file || !backup) return TakeBackMove(std::move(back));
+      const auto bytes = ReadWhole(files_, back.file());
+      if (!bytes) return std::unexpected(bytes.error());
+      REPOINT_ASSIGN(const std::string digest, DigestOf(*bytes));
+      if (digest != back.digest) return TakeBackMove(std::move(back));
+      back.content = *bytes;
+    } else if (!file || backup || back.content.empty()) {
+      plan_.file_conflicts.push_back(fmt::format(
+          "the file {} cannot get back what the update wrote into it; use -reprocess instead",
+          back.file()));
+      return {};
+    }
+    plan_.unit.files.push_back(std::move(back));
+    return {};
+  }
+
+  // As 6610 spells it.
+  static const std::string& RegistryPath(const FileMove& move) {
+    return move.named.empty() ? move.file() : move.named;
   }
 
   // Whether what lies there now is moved away by what is planned already.

@@ -54,6 +54,53 @@ TEST_F(HiveTest, OneIsUpdatedVerifiedAndRolledBack) {
   }
 }
 
+// The fixture's user on this computer: C:\\Users\\bgruenfeld is the folder of -ProfileDir.
+TEST_F(HiveTest, FilesInTheUsersFolderGoWithItAndComeBack) {
+  FileSystem& files = SystemFiles();
+  const std::string outlook = Path("home/AppData/Local/microsoft/Outlook");
+  const std::string roaming = Path("home/AppData/Roaming/Microsoft/Outlook");
+  for (const std::string& folder : {outlook, roaming}) {
+    ASSERT_TRUE(files.CreateFolders(folder, Access::kDefault));
+  }
+  WriteTestFile(outlook + "/Bobby@Contoso.example.ost", "unsent mail");
+  WriteTestFile(outlook + "/bobby - Autodiscover.xml", "<Server>EXSRC01</Server>");
+  WriteTestFile(outlook + "/other - Autodiscover.xml", "<Server>EXSRC010</Server>");
+  WriteTestFile(roaming + "/Outlook.srs", "groups");
+  WriteTestFile(roaming + "/Outlook.xml", "favourites");
+  const auto with = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"-Hive", hive_, "-CodePage", "1252"});
+    return Run(arguments);
+  };
+  const Finished planned = with({list_, "-DryRun", "-ProfileDir", Path("home")});
+  EXPECT_THAT(planned.out, HasSubstr("Outlook.srs will be renamed to "));
+  EXPECT_THAT(files.List(roaming).value(), testing::ElementsAre("Outlook.srs", "Outlook.xml"));
+
+  const Finished updated = with({list_, "-ProfileDir", Path("home"), "-Json"});
+  EXPECT_EQ(updated.exit_code, 0) << updated.out << updated.err;
+  const auto events = updated.Events("profile");
+  const auto moved =
+      std::ranges::find_if(events, [](const auto& e) { return !e["files"].empty(); });
+  ASSERT_NE(moved, events.end()) << updated.out;
+  EXPECT_EQ((*moved)["files"].size(), 3u);
+  EXPECT_EQ((*moved)["files"][0]["kind"], "ost");
+  const std::vector<std::string> now = files.List(outlook).value();
+  EXPECT_THAT(now, testing::UnorderedElementsAre(
+                       testing::MatchesRegex("Bobby@Contoso.example.ost.20[0-9]+T[0-9]+Z.bak"),
+                       testing::MatchesRegex("bobby - Autodiscover.xml.20[0-9]+T[0-9]+Z.bak"),
+                       "other - Autodiscover.xml"));
+  EXPECT_THAT(files.List(roaming).value(), testing::Contains("Outlook.xml"));
+
+  EXPECT_EQ(with({"-Rollback", "-ProfileDir", Path("home")}).exit_code, 0);
+  EXPECT_EQ(ReadTestFile(outlook + "/Bobby@Contoso.example.ost"), "unsent mail");
+  EXPECT_EQ(ReadTestFile(outlook + "/bobby - Autodiscover.xml"), "<Server>EXSRC01</Server>");
+  EXPECT_THAT(files.List(roaming).value(), testing::ElementsAre("Outlook.srs", "Outlook.xml"));
+}
+
+TEST_F(HiveTest, AProfileDirIsThatOfOneHive) {
+  EXPECT_EQ(Run({list_, "-Hive", Path("p"), "-ProfileDir", Path("p")}).exit_code, 2);
+  EXPECT_EQ(Run({list_, "-ProfileDir", Path("p")}).exit_code, 2);
+}
+
 TEST_F(HiveTest, AFolderOfThemIsUpdatedWithOneThatIsNone) {
   WriteTestFile(Path("p/zz.txt"), "no hive");
   Copy("one-log", "p/broken");

@@ -148,6 +148,10 @@ Environment World::MakeEnvironment(Registry& user, FileSystem& on_files, Log& ru
   env.state_folder = "/state";
   env.program_folder = "/program";
   env.version = "1.0.0";
+  env.variable = [this](std::string_view name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  };
   env.now_millis = [this] { return now; };
   env.sleep_millis = [this](int64_t millis) {
     sleeps.push_back(millis);
