@@ -284,6 +284,19 @@ TEST(NicknameFileTest, TheAutocompleteCacheIsReaddressedWhenAsked) {
   EXPECT_EQ(world.files.Text(kStream), kAfter);
 }
 
+TEST(NicknameFileTest, ACacheThatProfilesShareIsReaddressedOnce) {
+  static const StandInRewriter rewriter;
+  World world = World::OfSharedOst();
+  SetFolders(world);
+  world.files.Put(kStream, "/o=Old/cn=jane");
+  world.nicknames = &rewriter;
+  world.options.update_autocomplete = true;
+  const Report report = world.Update();
+  EXPECT_THAT(Outcomes(report), ElementsAre("updated A", "updated B"));
+  EXPECT_EQ(world.files.Text(kStream), "/o=New/cn=jane");
+  EXPECT_THAT(Words(report), Not(HasSubstr("stays as it is")));
+}
+
 TEST(NicknameFileTest, OneThatDoesNotDecodeOrNamesNobodyStays) {
   World world = OfNicknames();
   const std::string damaged = kBefore.substr(0, kBefore.size() - 30);
