@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "mapi/autocomplete.h"
 #include "update/file_moves.h"
 #include "update/search_catalog.h"
 

@@ -285,15 +285,13 @@ TEST(NicknameFileTest, TheAutocompleteCacheIsReaddressedWhenAsked) {
 }
 
 TEST(NicknameFileTest, ACacheThatProfilesShareIsReaddressedOnce) {
-  static const StandInRewriter rewriter;
   World world = World::OfSharedOst();
   SetFolders(world);
-  world.files.Put(kStream, "/o=Old/cn=jane");
-  world.nicknames = &rewriter;
+  world.files.Put(kStream, StreamOf({"/o=Old/cn=jane"}));
   world.options.update_autocomplete = true;
   const Report report = world.Update();
   EXPECT_THAT(Outcomes(report), ElementsAre("updated A", "updated B"));
-  EXPECT_EQ(world.files.Text(kStream), "/o=New/cn=jane");
+  EXPECT_EQ(world.files.Text(kStream), StreamOf({"/o=New/cn=jane"}));
   EXPECT_THAT(Words(report), Not(HasSubstr("stays as it is")));
 }
 

@@ -282,11 +282,10 @@ TEST(CommandLineTest, ProfileDirGoesWithAHive) {
   EXPECT_THAT(ParseCommandLine({"-ProfileDir", "/p"}, false), FailsWith(ErrorCode::kUsage));
 }
 
-TEST(CommandLineTest, HelpNamesEverySwitchThatWorks) {
+TEST(CommandLineTest, HelpNamesEverySwitch) {
   const std::string help = HelpText();
   for (const Switch& known : Switches()) {
-    EXPECT_EQ(help.find("-" + std::string(known.name)) != std::string::npos, !known.later)
-        << known.name;
+    EXPECT_THAT(help, HasSubstr("-" + std::string(known.name)));
   }
 }
 

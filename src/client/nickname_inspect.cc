@@ -64,7 +64,7 @@ std::string RowJson(const std::string& file, const InspectedRow& row) {
 
 Result<Listing> InspectNicknameFile(const Options& options, Environment& env) {
   const std::string& path = *options.nickname_file;
-  REPOINT_ASSIGN(const NicknameFile file, ReadNicknameStream(env.files, path));
+  REPOINT_ASSIGN(const NicknameStreamFile file, ReadNicknameStream(env.files, path));
   const mapi::AutocompleteStream& stream = file.stream;
   Listing listing;
   if (!options.json) {

@@ -199,12 +199,12 @@ class Tree {
 
 void Tree::PutFiles() {
   const std::string source = fmt::format("{} {}", kSourceSmtp, kSourceDn);
+  const int v = from_.version;
   mapi::NicknameStream stream(v >= 14 ? 12 : 10, v >= 14 ? 0 : 1);
   mapi::AddExRow(stream, {.name = "Bobby", .dn = kSourceDn, .smtp = kSourceSmtp});
   mapi::AddSmtpRow(stream, {.name = "Bobby", .smtp = kSourceSmtp});
   mapi::AddExRow(stream, {.name = "Other", .dn = "/o=Other/cn=x"});
   const std::string nicknames(AsChars(stream.Build()));
-  const int v = from_.version;
   // Nobody has written down what is in those of 98 and 2000: they stay, with a warning.
   if (v <= 9) kept.insert(Roaming(profile_ + ".NICK", "names of Outlook 2000"));
   if (v >= 10 && v <= 12) rewritten.insert(Roaming(profile_ + ".nk2", nicknames));
