@@ -361,10 +361,10 @@ class PosixFiles : public FileSystem {
 
   Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
     REPOINT_TRY(CheckPath(path));
-    // Whoever may would lose /dev/null to a rename.
+    // Whoever may would lose /dev/null to a rename, or a link to it such as /dev/stdout.
     struct stat there;
-    if (lstat(std::string(path).c_str(), &there) == 0 && !S_ISREG(there.st_mode) &&
-        !S_ISLNK(there.st_mode) && !S_ISDIR(there.st_mode)) {
+    if (stat(std::string(path).c_str(), &there) == 0 && !S_ISREG(there.st_mode) &&
+        !S_ISDIR(there.st_mode)) {
       return Fail(ErrorCode::kConflict, "not a regular file", std::string(path));
     }
     std::string temporary = TemporaryNameFor(path);

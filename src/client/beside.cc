@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/system.h"
 #include "base/text.h"
 #include "mapi/autocomplete.h"
 #include "update/file_moves.h"
@@ -44,8 +45,17 @@ Result<std::optional<UserFiles>> OpenUserFiles(const Options& options, Environme
   if (env.kind == StoreKind::kLive) {
     return UserFiles::OfThisComputer(env.user, env.files, env.variable);
   }
-  return UserFiles::OfHive(env.user, env.files,
-                           options.profile_dir.value_or(FolderOf(env.user.Describe())));
+  if (options.profile_dir) {
+    REPOINT_ASSIGN(const auto there, env.files.Stat(*options.profile_dir));
+    if (!there || !there->is_folder) {
+      return Fail(ErrorCode::kNotFound, "there is no such folder; -ProfileDir names the user's own",
+                  *options.profile_dir);
+    }
+  }
+  // As it is really called: what is a link on the way later is none of ours (CheckNoLinks).
+  const std::string folder = FolderOf(CanonicalPath(
+      options.profile_dir ? JoinPath(*options.profile_dir, "x") : env.user.Describe()));
+  return UserFiles::OfHive(env.user, env.files, folder);
 }
 
 OutlookVersions VersionsOf(RootKind root) {
@@ -105,8 +115,7 @@ Status BesidePlanner::AddOst(const std::string& named) {
     const auto there = path ? env_.files.Stat(*path) : Result<std::optional<FileInfo>>();
     if (!there) return std::unexpected(there.error());
     if (*there && !(*there)->is_folder) {
-      Take(FileKind::kOst, *path);
-      if (*path != named) plan_.moves.back().named = named;
+      if (Take(FileKind::kOst, *path) && *path != named) plan_.moves.back().named = named;
     } else if (!env_.traits().live) {
       warn(fmt::format(
           "rename the old OST by hand, it may hold unsent mail: {} on the user's computer", named));
@@ -133,8 +142,7 @@ void BesidePlanner::AddUnnamedOst() {
     const bool named = std::ranges::any_of(
         survey_.kept_osts, [&](const std::string& kept) { return kept.ends_with(name); });
     if ((!own && !only) || named) continue;
-    Take(FileKind::kUnnamedOst, ost.path);
-    taken = true;
+    taken |= Take(FileKind::kUnnamedOst, ost.path);
   }
   if (taken) return;
   plan_.warnings.push_back(
@@ -252,7 +260,7 @@ void BesidePlanner::AddNicknames() {
       Stays(file.kind, file.path, digest.error().message);
       continue;
     }
-    Take(file.kind, file.path);
+    if (!Take(file.kind, file.path)) continue;
     plan_.moves.back().content = *file.content;
     plan_.moves.back().digest = std::move(*digest);
   }
@@ -275,7 +283,9 @@ void BesidePlanner::ReportNames(FileKind kind, const std::string& path) {
   SourceNames names;
   names.ansi = profile_->profile.ansi;
   names.dns = profile_->plan->source_names.dns;
-  for (const auto& [dn, target] : profile_->match.users) names.dns.push_back(dn);
+  for (const auto& [dn, target] : profile_->match.users) {
+    if (!names.HasDn(dn)) names.dns.push_back(FoldAscii(dn));
+  }
   const auto bytes = ReadWhole(env_.files, path, kMaxSearched);
   const auto found = bytes ? FindNames(*bytes, names) : std::vector<std::string>();
   if (found.empty()) return;
@@ -307,14 +317,19 @@ void BesidePlanner::Stays(FileKind kind, const std::string& path, std::string_vi
       fmt::format("{} stays as it is: {}: {}", FileKindWords(kind), path, why));
 }
 
-void BesidePlanner::Take(FileKind kind, const std::string& path) {
+bool BesidePlanner::Take(FileKind kind, const std::string& path) {
+  if (!IsUtf8(path)) {
+    Stays(kind, path, "its path is not UTF-8, so that no journal could keep it; rename it by hand");
+    return false;
+  }
   plan_.moves.push_back({path, BackupName(path, env_.now_millis()), 0, kind});
   if (options_.dry_run) taken_.insert(FoldAscii(path));
-  if (!IsNeeded(kind)) return;
+  if (!IsNeeded(kind)) return true;
   plan_.warnings.push_back(fmt::format(
       "the old OST becomes {}; to send what was never sent: EMProfileUpdate -Rollback, start "
       "Outlook offline, export to a PST",
       plan_.moves.back().to));
+  return true;
 }
 
 }  // namespace repoint

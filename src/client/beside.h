@@ -57,7 +57,7 @@ class BesidePlanner {
   void AddReports();
   void ReportNames(FileKind kind, const std::string& path);
   bool IsOfAnother(const FoundFile& file) const;
-  void Take(FileKind kind, const std::string& path);
+  bool Take(FileKind kind, const std::string& path);
   bool CanTake(FileKind kind, const std::string& path);
   void Stays(FileKind kind, const std::string& path, std::string_view why);
 

@@ -244,6 +244,15 @@ TEST(BesideTest, NothingBesideAProfileThatIsNotListedIsTouched) {
   EXPECT_TRUE(world.files.Text(kLocal + "Autodiscover.xml"));
 }
 
+TEST(BesideTest, AFileThatNoJournalCouldNameStays) {
+  World world = OfJaneAtHome();
+  world.files.Put(kLocal + "\xe4 Autodiscover.xml", "OLDSRV jane@old.example");
+  const Report report = world.Update();
+  EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
+  EXPECT_THAT(Warnings(report), Contains(HasSubstr("is not UTF-8")));
+  EXPECT_TRUE(world.files.Text(kLocal + "\xe4 Autodiscover.xml"));
+}
+
 // --- nicknames
 
 const std::string kNicknames = kRoaming + "Jane.nk2";
@@ -318,6 +327,24 @@ TEST(NicknameFileTest, IsTakenBackAndTheRollbackTakenBack) {
   world.options.rollback_id = back.profiles.at(0).journal;
   EXPECT_EQ(world.Rollback().exit, kExitDone);
   EXPECT_EQ(world.files.Text(kNicknames), kAfter);
+}
+
+TEST(NicknameFileTest, WhereNoFileCanBeMadeTheOldOneStaysAndTheRegistryIsUpdated) {
+  World world = OfNicknames();
+  // As a real folder without permission says it: of a name that nobody has heard of.
+  class ReadOnlyFolder : public FaultyFiles {
+   public:
+    using FaultyFiles::FaultyFiles;
+    Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
+      if (!path.ends_with(".nk2")) return FaultyFiles::CreateWhole(path, access);
+      return Fail(ErrorCode::kDenied, "cannot be made", FolderOf(path) + "/repoint-7-1-ab.tmp");
+    }
+  } files(world.files);
+  const Report report = world.Update(world.registry, files);
+  EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
+  EXPECT_THAT(Warnings(report),
+              Contains(AllOf(HasSubstr("Jane.nk2"), HasSubstr("stays as it is"))));
+  EXPECT_EQ(world.files.Text(kNicknames), kBefore);
 }
 
 TEST(NicknameFileTest, OnAFullDiskTheOldFileStaysAndTheRegistryIsUpdated) {

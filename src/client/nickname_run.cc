@@ -158,7 +158,7 @@ Result<NicknameStreamFile> ReadNicknameStream(FileSystem& files, const std::stri
     return Fail(stream.error().code,
                 stream.error().message +
                     "; the file is left alone: start Outlook with its profile and close it, which "
-                    "writes it anew, and try again, or go on without it",
+                    "writes it anew, and give it to -NicknameFile, or go on without it",
                 path);
   }
   file.stream = std::move(*stream);

@@ -1,10 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "client/render.h"
 
 namespace repoint {
 namespace {
+
+// Names of files and people may hold anything; none of it steers a terminal or makes a line.
+std::string OneLine(std::string text) {
+  std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+  return text;
+}
 
 std::string ProfileLine(const ProfileResult& result) {
   std::string line = fmt::format("{:<12}  {}", OutcomeName(result.outcome), result.profile.name);
@@ -28,11 +36,12 @@ void AddDetails(std::string& text, const ProfileResult& result, const TextStyle&
     }
   }
   for (const FileMove& move : result.files) {
-    text += fmt::format("    file: {} {} to {}{}\n", move.from,
-                        planned ? "will be renamed" : "renamed", move.to, ContentWords(move));
+    text +=
+        fmt::format("    file: {} {} to {}{}\n", OneLine(move.from),
+                    planned ? "will be renamed" : "renamed", OneLine(move.to), ContentWords(move));
   }
   for (const std::string& warning : result.warnings) {
-    text += fmt::format("    warning: {}\n", warning);
+    text += fmt::format("    warning: {}\n", OneLine(warning));
   }
   for (const Leftover& leftover : result.leftovers) {
     text += fmt::format("    left: {} names {}\n", leftover.place, leftover.name);
@@ -75,7 +84,7 @@ std::string RenderText(const Report& report, const TextStyle& style) {
     for (const std::string& aside : report.asides) text += fmt::format("warning: {}\n", aside);
   }
   if (report.error) text += fmt::format("error: {}\n", report.error->ToString());
-  for (const std::string& note : report.notes) text += note + "\n";
+  for (const std::string& note : report.notes) text += OneLine(note) + "\n";
   if (report.profiles.empty()) return text;
   if (quiet) {
     for (const ProfileResult& result : report.profiles) AddDetails(text, result, style);

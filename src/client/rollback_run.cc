@@ -192,10 +192,13 @@ class RollbackRun {
       }
       plan.unit.files.clear();
     } else {
-      std::ranges::move(plan.file_conflicts, std::back_inserter(plan.conflicts));
+      std::ranges::copy(plan.file_conflicts, std::back_inserter(plan.conflicts));
     }
     Describe(choice, plan);
     if (!plan.conflicts.empty() && !options_.force) return Refuse(plan);
+    if (options_.force && !options_.no_files) {
+      for (const std::string& conflict : plan.file_conflicts) report_.Warn(conflict);
+    }
     choosing_ = false;
     if (options_.dry_run) {
       if (const Status files = CheckFiles(env_.files, plan.unit.files); !files) {

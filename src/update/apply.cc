@@ -29,6 +29,7 @@ Status UndoMarks(Registry& user, const std::vector<Edit>& marks) {
 
 // Puts everything back as it was before the unit, but for making it durable.
 Result<std::vector<Edit>> PutBack(Workplace& place, const Unit& unit) {
+  if (place.kind == StoreKind::kHive) REPOINT_TRY(CheckNoLinks(unit.files));
   REPOINT_TRY(MoveFilesBack(place.files, unit.files));
   REPOINT_TRY(UndoMarks(place.user, unit.marks));
   REPOINT_ASSIGN(const auto edits, EditsOfPresent(place.user, unit));
@@ -167,6 +168,7 @@ Status CheckUnit(Workplace& place, const Unit& unit) {
   REPOINT_TRY(place.user.CheckWritable());
   REPOINT_TRY(CheckOutlook(place));
   REPOINT_TRY(CheckBefore(place.user, unit.edits));
+  if (place.kind == StoreKind::kHive) REPOINT_TRY(CheckNoLinks(unit.files));
   return CheckFiles(place.files, unit.files);
 }
 

@@ -52,7 +52,7 @@ Result<MoveState> StateOfContent(FileSystem& files, const FileMove& move) {
 
 // The old file becomes the ".bak", new content takes its name, with the access that the old file
 // has. A full disk is met before anything is renamed.
-Status PutContent(FileSystem& files, const FileMove& move) {
+Status WriteContent(FileSystem& files, const FileMove& move) {
   REPOINT_ASSIGN(const std::unique_ptr<WholeFile> whole,
                  files.CreateWhole(move.file(), Access::kDefault));
   REPOINT_TRY(whole->Append(move.content));
@@ -60,6 +60,13 @@ Status PutContent(FileSystem& files, const FileMove& move) {
   REPOINT_ASSIGN(const auto backup, files.Stat(move.backup()));
   if (!backup) REPOINT_TRY(files.Rename(move.file(), move.backup()));
   return whole->Commit();
+}
+
+// Errors name the file, not the temporary one, of which nobody knows.
+Status PutContent(FileSystem& files, const FileMove& move) {
+  Status put = WriteContent(files, move);
+  if (!put) put.error().where = move.file();
+  return put;
 }
 
 // Content goes; what became something else since is moved aside; the ".bak" gets its name back.
@@ -84,6 +91,20 @@ Status UndoContent(FileSystem& files, const FileMove& move) {
   return there ? Status() : files.Rename(move.backup(), move.file());
 }
 
+// "repoint-<process>-<number>-<hex digits>.tmp": so WholeFile calls what is not yet whole.
+bool IsScratch(std::string_view name) {
+  static constexpr std::string_view kHead = "repoint-", kTail = ".tmp";
+  if (!name.starts_with(kHead) || !name.ends_with(kTail)) return false;
+  const std::string middle(
+      name.substr(kHead.size(), name.size() - std::min(name.size(), kHead.size() + kTail.size())));
+  const std::vector<std::string_view> parts = Split(middle, '-');
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return (parts.size() == 2 || parts.size() == 3) && digits(parts[0]) && digits(parts[1]) &&
+         parts.back().find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 // What a crash left of PutContent (WholeFile::path) lies in a person's folder. That it cannot be
 // removed is no reason to stop.
 void RemoveScratch(FileSystem& files, const FileMove& move) {
@@ -91,8 +112,7 @@ void RemoveScratch(FileSystem& files, const FileMove& move) {
   const auto names = files.List(folder);
   if (!names) return;
   for (const std::string& name : *names) {
-    const bool ours = name.starts_with("repoint-") && name.ends_with(".tmp");
-    if (ours) (void)files.Remove(JoinPath(folder, name));
+    if (IsScratch(name)) (void)files.Remove(JoinPath(folder, name));
   }
 }
 
@@ -140,6 +160,19 @@ Status CheckFiles(FileSystem& files, const std::vector<FileMove>& moves) {
     if (taken && !IsVacated(moves, i)) {
       return Fail(ErrorCode::kConflict, "a file of this name is there already", moves[i].to);
     }
+  }
+  return {};
+}
+
+Status CheckNoLinks(const std::vector<FileMove>& moves) {
+  for (const FileMove& move : moves) {
+    const std::string folder = FolderOf(move.from);
+    // What lies in the folder as it is really called; the name itself is never followed.
+    if (CanonicalPath(JoinPath(folder, "x")) == JoinPath(folder, "x")) continue;
+    return Fail(ErrorCode::kConflict,
+                "a folder on the way to this file is a link now, and may lead to what is somebody "
+                "else's: nothing is moved; take the link away and try again",
+                move.from);
   }
   return {};
 }

@@ -29,6 +29,10 @@ Result<MoveState> StateOf(FileSystem& files, const std::vector<FileMove>& moves,
 // that goes is the one that is known (kConflict), and nobody holds it (kInUse).
 Status CheckFiles(FileSystem& files, const std::vector<FileMove>& moves);
 
+// Of a hive, whose user may write where we may more (kConflict): the folders of all files are what
+// they are called, with no link on the way.
+Status CheckNoLinks(const std::vector<FileMove>& moves);
+
 // Files that moved before a later one failed are moved back by whoever undoes.
 Status MoveFiles(FileSystem& files, const std::vector<FileMove>& moves);
 

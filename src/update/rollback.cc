@@ -150,17 +150,27 @@ class Rollback {
       const bool shared =
           back.kind == FileKind::kOst && !back.IsToBackup() && IsShared(RegistryPath(back));
       if (grown && shared) return {};  // the other one has brought it back
-      plan_.file_conflicts.push_back(fmt::format("the file {} is gone", back.from));
+      plan_.file_conflicts.push_back(
+          fmt::format("the file {} is gone, and does not come back as {}", back.from, back.to));
       return {};
     }
     if (grown && !IsVacated(back.to)) {
       FileMove aside = back;
       aside.from = back.to;
-      aside.to = BackupName(back.to, now_millis_);
+      REPOINT_ASSIGN(aside.to, FreeBackupName(back.to));
       plan_.unit.files.push_back(std::move(aside));
     }
     plan_.unit.files.push_back(std::move(back));
     return {};
+  }
+
+  // The update may be of this very second.
+  Result<std::string> FreeBackupName(const std::string& path) const {
+    for (int64_t second = 0;; ++second) {
+      std::string name = BackupName(path, now_millis_ + second * 1000);
+      REPOINT_ASSIGN(const auto taken, files_.Stat(name));
+      if (!taken) return name;
+    }
   }
 
   // Content that is as the run left it is replaced by the ".bak"; or comes back, when a rollback is

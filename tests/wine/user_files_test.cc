@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "mapi/testing/nickname_stream.h"
 #include "wine/update_world.h"
 
 namespace repoint {
@@ -75,6 +76,34 @@ TEST_F(WineUserFilesTest, HeldByAnotherProgramTheyStayAndTheRegistryIsUpdated) {
     holder->Kill();
     holder->Wait(std::chrono::seconds(30));
   }
+}
+
+constexpr const char* kSourceDn = "/o=Contoso/ou=HQ/cn=Recipients/cn=bobby";
+constexpr const char* kTargetDn =
+    "/o=Fabrikam/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/"
+    "cn=4d1a77c0e2f94b3d8a65-bobby";
+
+// A cache with one recipient of Exchange.
+std::string StreamOf(const char* dn) {
+  mapi::NicknameStream stream;
+  mapi::AddExRow(stream, {.name = "Bobby", .dn = dn});
+  return std::string(AsChars(stream.Build()));
+}
+
+TEST_F(WineUserFilesTest, NicknamesAreReaddressedAndComeBackWithARollback) {
+  const std::string folder = local_ + "/RoamCache";
+  const std::string stream = folder + "/Stream_Autocomplete_0_A.dat";
+  const std::string before = StreamOf(kSourceDn);
+  std::filesystem::create_directories(folder);
+  WriteTestFile(stream, before);
+  const Finished run = world_.Update({"-Autocomplete", "update"});
+  EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+  EXPECT_THAT(FilesIn(folder),
+              ElementsAre("Stream_Autocomplete_0_A.dat", MatchesRegex(".*[.]dat[.]20.*Z[.]bak")));
+  EXPECT_EQ(ReadTestFile(stream), StreamOf(kTargetDn));
+  EXPECT_EQ(world_.Run({"-Rollback"}).exit_code, 0);
+  EXPECT_EQ(ReadTestFile(stream), before);
+  EXPECT_THAT(FilesIn(folder), ElementsAre("Stream_Autocomplete_0_A.dat"));
 }
 
 TEST_F(WineUserFilesTest, ReadOnlyOnesAreRenamedLikeOthers) {
