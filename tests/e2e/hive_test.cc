@@ -1,5 +1,7 @@
 // Hives through the real program: the interrupted ones of tests/fixtures/hives, which hold the
 // profiles of ol2010-x64.
+#include <filesystem>
+
 #include "base/files.h"
 #include "e2e/program.h"
 
@@ -94,6 +96,43 @@ TEST_F(HiveTest, FilesInTheUsersFolderGoWithItAndComeBack) {
   EXPECT_EQ(ReadTestFile(outlook + "/Bobby@Contoso.example.ost"), "unsent mail");
   EXPECT_EQ(ReadTestFile(outlook + "/bobby - Autodiscover.xml"), "<Server>EXSRC01</Server>");
   EXPECT_THAT(files.List(roaming).value(), testing::ElementsAre("Outlook.srs", "Outlook.xml"));
+}
+
+// Whoever runs this may write more than the user may, who can put a link there meanwhile.
+TEST_F(HiveTest, ARollbackMovesNothingThroughALink) {
+  namespace fs = std::filesystem;
+  const std::string vendor = Path("home/AppData/Roaming/Microsoft");
+  fs::create_directories(vendor + "/Outlook");
+  WriteTestFile(vendor + "/Outlook/Outlook.srs", "groups");
+  const auto with = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"-Hive", hive_, "-CodePage", "1252"});
+    return Run(arguments);
+  };
+  ASSERT_EQ(with({list_, "-ProfileDir", Path("home")}).exit_code, 0);
+  const std::string hive = ReadTestFile(hive_);
+  fs::rename(vendor, Path("elsewhere"));
+  fs::create_directory_symlink(Path("elsewhere"), vendor);
+  const auto names = SystemFiles().List(Path("elsewhere/Outlook")).value();
+
+  const Finished refused = with({"-Rollback"});
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.out + refused.err, HasSubstr("is a link now"));
+  EXPECT_EQ(SystemFiles().List(Path("elsewhere/Outlook")).value(), names);
+  EXPECT_EQ(ReadTestFile(hive_), hive);
+
+  fs::remove(vendor);
+  fs::rename(Path("elsewhere"), vendor);
+  EXPECT_EQ(with({"-Rollback"}).exit_code, 0);
+  EXPECT_EQ(ReadTestFile(vendor + "/Outlook/Outlook.srs"), "groups");
+}
+
+TEST_F(HiveTest, AProfileDirThatIsNotThereChangesNothing) {
+  const std::string before = ReadTestFile(hive_);
+  const Finished run =
+      Run({list_, "-Hive", hive_, "-CodePage", "1252", "-ProfileDir", Path("typo")});
+  EXPECT_EQ(run.exit_code, 4) << run.out;
+  EXPECT_THAT(run.out + run.err, HasSubstr("there is no such folder"));
+  EXPECT_EQ(ReadTestFile(hive_), before);
 }
 
 TEST_F(HiveTest, AProfileDirIsThatOfOneHive) {
