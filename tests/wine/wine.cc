@@ -87,6 +87,9 @@ pid_t Spawn(const std::vector<std::string>& line, const Environment& environment
   std::vector<char*> envp;
   for (std::string& pair : pairs) envp.push_back(pair.data());
   envp.push_back(nullptr);
+  // There before the child is: it may be killed before it has opened them.
+  WriteTestFile(out_path, "");
+  WriteTestFile(err_path, "");
   const pid_t pid = fork();
   if (pid < 0) Broken(std::string("cannot fork: ") + std::strerror(errno));
   if (pid == 0) {
