@@ -126,7 +126,7 @@ class RowReader {
   bool IsUsualId(ByteView id) const {
     constexpr size_t kProvider = 4;
     constexpr size_t kBookDn = 28;  // behind flags, provider, version and type
-    constexpr std::string_view kWideSmtp("S\0M\0T\0P\0\0", 10);
+    constexpr std::string_view kWideSmtp("S\0M\0T\0P\0\0\0", 10);
     const std::string_view chars = AsChars(id);
     if (read_.is_exchange) {
       return IsAscii(read_.address) && LoadU32(id, 0) == 0 && LoadU32(id, kBookDn - 8) == 1 &&

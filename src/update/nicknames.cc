@@ -84,7 +84,7 @@ class Judge {
 
   std::optional<NewAddress> Moved() const {
     const NicknameRecipient& recipient = row_.recipient;
-    if (recipient.is_exchange) return *last_;
+    if (recipient.is_exchange) return last_;
     if (!last_->smtp.empty()) return NewAddress{"", last_->smtp};
     return NewAddress{"", std::string(mapi::BareSmtp(recipient.address))};
   }
