@@ -92,8 +92,8 @@ struct World {
   std::optional<CodePage> ansi;
   Options options;
   std::map<std::string, std::string, std::less<>> variables;  // of the user's environment
-  std::vector<LogLine> log;           // of the last run
-  std::vector<std::string> progress;  // of all runs
+  std::vector<LogLine> log;                                   // of the last run
+  std::vector<std::string> progress;                          // of all runs
   std::vector<int64_t> sleeps;
 };
 
