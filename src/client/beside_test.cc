@@ -253,6 +253,25 @@ TEST(BesideTest, AFileThatNoJournalCouldNameStays) {
   EXPECT_TRUE(world.files.Text(kLocal + "\xe4 Autodiscover.xml"));
 }
 
+TEST(BesideTest, AForcedRollbackSaysWhichFilesDoNotComeBack) {
+  World world = OfJaneAtHome();
+  world.files.Put(kRoaming + "Jane.srs", "groups");
+  world.Update();
+  ASSERT_THAT(world.files.Remove(kRoaming + "Jane.srs" + std::string(kUtc)), IsOk());
+  world.options.force = true;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitDone);
+  EXPECT_THAT(report.warnings, Contains(AllOf(HasSubstr("Jane.srs"), HasSubstr("come back"))));
+}
+
+TEST(BesideTest, NoNameOfAFileSteersATerminalOrMakesALine) {
+  World world = OfJaneAtHome();
+  world.files.Put(kLocal + "\x1b[2J\nupdated Autodiscover.xml", "OLDSRV jane@old.example");
+  const std::string words = Words(world.Update());
+  EXPECT_THAT(words, HasSubstr("?[2J?updated Autodiscover.xml"));
+  EXPECT_THAT(words, Not(HasSubstr("\x1b")));
+}
+
 // --- nicknames
 
 const std::string kNicknames = kRoaming + "Jane.nk2";
