@@ -348,39 +348,34 @@ TEST(NicknameFileTest, IsTakenBackAndTheRollbackTakenBack) {
   EXPECT_EQ(world.files.Text(kNicknames), kAfter);
 }
 
-TEST(NicknameFileTest, WhereNoFileCanBeMadeTheOldOneStaysAndTheRegistryIsUpdated) {
-  World world = OfNicknames();
-  // As a real folder without permission says it: of a name that nobody has heard of.
-  class ReadOnlyFolder : public FaultyFiles {
-   public:
-    using FaultyFiles::FaultyFiles;
-    Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
-      if (!path.ends_with(".nk2")) return FaultyFiles::CreateWhole(path, access);
-      return Fail(ErrorCode::kDenied, "cannot be made", FolderOf(path) + "/repoint-7-1-ab.tmp");
-    }
-  } files(world.files);
-  const Report report = world.Update(world.registry, files);
-  EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
-  EXPECT_THAT(Warnings(report),
-              Contains(AllOf(HasSubstr("Jane.nk2"), HasSubstr("stays as it is"))));
-  EXPECT_EQ(world.files.Text(kNicknames), kBefore);
-}
+// Nothing can be written beside a nickname file.
+class NoRoomForNicknames : public FaultyFiles {
+ public:
+  NoRoomForNicknames(FileSystem& files, Error error)
+      : FaultyFiles(files), error_(std::move(error)) {}
+  Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
+    if (!path.ends_with(".nk2")) return FaultyFiles::CreateWhole(path, access);
+    return std::unexpected(error_);
+  }
 
-TEST(NicknameFileTest, OnAFullDiskTheOldFileStaysAndTheRegistryIsUpdated) {
-  World world = OfNicknames();
-  class FullDisk : public FaultyFiles {
-   public:
-    using FaultyFiles::FaultyFiles;
-    Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) override {
-      if (!path.ends_with(".nk2")) return FaultyFiles::CreateWhole(path, access);
-      return Fail(ErrorCode::kIo, "no room is left on the disk", std::string(path));
-    }
-  } full(world.files);
-  const Report report = world.Update(world.registry, full);
-  EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
-  EXPECT_THAT(Warnings(report), Contains(HasSubstr("no room is left")));
-  EXPECT_EQ(world.files.Text(kNicknames), kBefore);
-  EXPECT_EQ(world.Setting("Jane", "001f6602"), "NEWSRV");
+ private:
+  Error error_;
+};
+
+TEST(NicknameFileTest, WhereNothingCanBeWrittenTheOldFileStaysAndTheRegistryIsUpdated) {
+  // A folder without permission is told of by a temporary name that nobody has heard of.
+  for (const Error& error :
+       {Error{ErrorCode::kIo, "no room is left on the disk", kNicknames},
+        Error{ErrorCode::kDenied, "cannot be made", kRoaming + "repoint-7-1-ab.tmp"}}) {
+    World world = OfNicknames();
+    NoRoomForNicknames files(world.files, error);
+    const Report report = world.Update(world.registry, files);
+    EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
+    EXPECT_THAT(Warnings(report), Contains(AllOf(HasSubstr("Jane.nk2"), HasSubstr("stays as it is"),
+                                                 HasSubstr(error.message))));
+    EXPECT_EQ(world.files.Text(kNicknames), kBefore);
+    EXPECT_EQ(world.Setting("Jane", "001f6602"), "NEWSRV");
+  }
 }
 
 // Each side as a whole: profile, files of every kind, search values.

@@ -1,7 +1,6 @@
 #include "outlook/file_kinds.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "base/text.h"
 
@@ -62,16 +61,6 @@ bool FitsFolded(std::string_view name, std::string_view pattern) {
   return false;
 }
 
-std::vector<std::string_view> PartsOf(std::string_view path) {
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const size_t end = std::min(path.find_first_of("/\\"), path.size());
-    if (end != 0) parts.push_back(path.substr(0, end));
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return parts;
-}
-
 // Whether folders end in Microsoft\Outlook and what the row has below that.
 bool FitsFolders(const FileRow& row, std::vector<std::string_view> folders) {
   if (row.place == FilePlace::kBesideOst) return true;
@@ -92,6 +81,16 @@ bool FitsFolders(const FileRow& row, std::vector<std::string_view> folders) {
 const KindName& NamesOf(FileKind kind) { return kNames[static_cast<size_t>(kind)]; }
 
 }  // namespace
+
+std::vector<std::string_view> PathParts(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const size_t end = std::min(path.find_first_of("/\\"), path.size());
+    if (end != 0) parts.push_back(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return parts;
+}
 
 std::string_view FileKindName(FileKind kind) { return NamesOf(kind).name; }
 std::string_view FileKindWords(FileKind kind) { return NamesOf(kind).words; }
@@ -114,7 +113,7 @@ bool FitsPattern(std::string_view name, std::string_view pattern,
 }
 
 bool MayBeOfKind(FileKind kind, std::string_view path) {
-  std::vector<std::string_view> folders = PartsOf(path);
+  std::vector<std::string_view> folders = PathParts(path);
   if (folders.empty() || std::ranges::find(folders, "..") != folders.end()) return false;
   const std::string_view name = folders.back();
   folders.pop_back();

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace repoint {
 
@@ -63,6 +64,9 @@ struct FileRow {
 };
 
 std::span<const FileRow> FileTable();
+
+// The names in a path of any system, separated by '/' or '\\'; none of them is empty.
+std::vector<std::string_view> PathParts(std::string_view path);
 
 // Whether a file's name fits a pattern of the table. `profile` nullopt: of any profile.
 bool FitsPattern(std::string_view name, std::string_view pattern,

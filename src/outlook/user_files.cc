@@ -40,16 +40,6 @@ std::optional<std::string> TextIn(const std::optional<RegValue>& value) {
 
 bool IsAnySeparator(char c) { return c == '/' || c == '\\'; }
 
-std::vector<std::string_view> PartsOf(std::string_view path) {
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const size_t end = std::min(path.find_first_of("/\\"), path.size());
-    if (end != 0) parts.push_back(path.substr(0, end));
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-  return parts;
-}
-
 bool IsDrivePath(std::string_view path) {
   return path.size() > 2 && path[1] == ':' && IsAnySeparator(path[2]);
 }
@@ -65,7 +55,7 @@ std::optional<std::string_view> RestBehind(std::string_view path, std::string_vi
 }
 
 std::string_view BehindParts(std::string_view path, size_t count) {
-  const std::vector<std::string_view> parts = PartsOf(path);
+  const std::vector<std::string_view> parts = PathParts(path);
   if (parts.size() <= count) return {};
   return path.substr(static_cast<size_t>(parts[count].data() - path.data()));
 }
@@ -139,7 +129,7 @@ Result<std::optional<std::string>> UserFiles::FolderOf(Registry& user, const Var
     const auto home = variables("USERPROFILE");
     if (!home) continue;
     std::string path = *home;
-    for (const std::string_view part : PartsOf(below)) path = JoinPath(path, part);
+    for (const std::string_view part : PathParts(below)) path = JoinPath(path, part);
     const auto there = Look(path);
     if (there && there->is_folder) return path;
   }
@@ -183,7 +173,7 @@ std::optional<std::string> UserFiles::ReRooted(std::string_view path) {
 
 std::optional<std::string> UserFiles::Below(std::string_view relative) {
   std::string path = *profile_dir_;
-  for (const std::string_view part : PartsOf(relative)) {
+  for (const std::string_view part : PathParts(relative)) {
     auto child = Child(path, part);
     if (!child) return std::nullopt;
     path = std::move(*child);
