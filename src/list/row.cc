@@ -19,6 +19,9 @@ constexpr std::array kCompared = {
     &Row::target_server_dn, &Row::target_public_server, &Row::target_proxy,
 };
 
+constexpr std::string_view kDnKind = "dn:";
+constexpr std::string_view kSmtpKind = "smtp:";
+
 // Keys in order, each once. Few are compared one by one; a row with thousands of proxies must not
 // cost the square of them.
 class KeySet {
@@ -37,7 +40,13 @@ class KeySet {
   std::unordered_set<Key> seen_;
 };
 
-Key KeyOf(const KeyField& field) { return (field.is_dn ? "dn:" : "smtp:") + FoldAscii(field.text); }
+Key KeyOf(const KeyField& field) {
+  Key key;
+  key.reserve(kSmtpKind.size() + field.text.size());
+  key += field.is_dn ? kDnKind : kSmtpKind;
+  for (const char c : field.text) key += FoldAscii(c);
+  return key;
+}
 
 }  // namespace
 

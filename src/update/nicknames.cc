@@ -32,8 +32,9 @@ bool Leads(const list::Row& row, const list::Row& to) {
 // Addresses get recycled. One that is the old address of one mailbox and the new one of another
 // does not tell whom a row means, unless the row has a DN beside it.
 bool IsRecycled(const list::Answer& answer) {
-  return answer.source && answer.target && !list::SameTarget(answer.source->last, *answer.target) &&
-         !Leads(*answer.target, answer.source->first);
+  return answer.source && answer.target &&
+         !list::SameTarget(*answer.source->last, *answer.target) &&
+         !Leads(*answer.target, *answer.source->first);
 }
 
 class Judge {
@@ -66,16 +67,16 @@ class Judge {
     const list::Answer& answer = answers_.At(question);
     if (answer.fault) return Stays(answer.fault->ToString());
     if (!answer.source) return {};
-    const list::Row& last = answer.source->last;
+    const list::Row& last = *answer.source->last;
     if (!found_) {
       found_ = &*answer.source;
       last_ = NewAddress{last.target_dn, last.target_smtp};
       return {};
     }
-    if (!list::SameTarget(found_->last, last)) {
+    if (!list::SameTarget(*found_->last, last)) {
       return Stays(fmt::format("its addresses are in rows of the list that disagree ({} and {})",
-                               list::RowPlace(found_->first),
-                               list::RowPlace(answer.source->first)));
+                               list::RowPlace(*found_->first),
+                               list::RowPlace(*answer.source->first)));
     }
     if (last_->dn.empty()) last_->dn = last.target_dn;
     if (last_->smtp.empty()) last_->smtp = last.target_smtp;
@@ -118,8 +119,8 @@ class Judge {
 
   const Row& row_;
   const Answers& answers_;
-  const list::Move* found_ = nullptr;  // the first one
-  std::optional<NewAddress> last_;     // what all that were found know of where it is now
+  const list::Found* found_ = nullptr;  // the first one
+  std::optional<NewAddress> last_;      // what all that were found know of where it is now
 };
 
 std::string NameOf(NicknameProperties row, const NicknameRecipient& recipient,
