@@ -228,10 +228,11 @@ void FillFrom(Row& row, const Row& other) {
 bool HasNoDn(const Row& row) { return row.source_dn.empty() && row.target_dn.empty(); }
 
 std::optional<Key> NextKey(const Row& row) {
-  const std::optional<Key> next = TargetKey(row);
-  const bool moves =
-      next && *next != (HasNoDn(row) ? SmtpKey(row.source_smtp) : DnKey(row.source_dn));
-  return moves ? next : std::nullopt;
+  std::optional<Key> next = TargetKey(row);
+  if (!next) return std::nullopt;
+  const bool stays =
+      HasNoDn(row) ? *next == SmtpKey(row.source_smtp) : SameDn(row.target_dn, row.source_dn);
+  return stays ? std::nullopt : std::move(next);
 }
 
 Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const RowFinder& find) {
@@ -241,11 +242,13 @@ Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const Row
   REPOINT_ASSIGN(HitMap map, find(views, true));
   std::vector<Answer> answers(queries.size());
   std::vector<Walk> walks;
+  walks.reserve(queries.size());
   for (size_t i = 0; i < queries.size(); ++i) {
     if (auto walk = Begin(queries[i], map, answers[i])) walks.push_back(std::move(*walk));
   }
   while (!walks.empty()) {
     std::vector<Key> keys;
+    keys.reserve(walks.size());
     for (Walk& walk : walks) keys.push_back(std::move(*walk.next));
     views.assign(keys.begin(), keys.end());
     REPOINT_ASSIGN(map, find(views, false));

@@ -19,9 +19,6 @@ constexpr std::array kCompared = {
     &Row::target_server_dn, &Row::target_public_server, &Row::target_proxy,
 };
 
-constexpr std::string_view kDnKind = "dn:";
-constexpr std::string_view kSmtpKind = "smtp:";
-
 // Keys in order, each once. Few are compared one by one; a row with thousands of proxies must not
 // cost the square of them.
 class KeySet {
@@ -41,11 +38,10 @@ class KeySet {
 };
 
 Key KeyOf(const KeyField& field) {
+  const std::string_view kind = field.is_dn ? "dn:" : "smtp:";
   Key key;
-  key.reserve(kSmtpKind.size() + field.text.size());
-  key += field.is_dn ? kDnKind : kSmtpKind;
-  for (const char c : field.text) key += FoldAscii(c);
-  return key;
+  key.reserve(kind.size() + field.text.size());
+  return key.append(kind).append(FoldAscii(field.text));
 }
 
 }  // namespace
