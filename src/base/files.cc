@@ -44,9 +44,8 @@ Result<Bytes> ReadWhole(ReadableFile& file, std::string_view path, uint64_t limi
                 std::string(path));
   };
   if (file.size() > limit) return too_large();
-  Bytes whole(static_cast<size_t>(file.size()));
-  REPOINT_ASSIGN(const size_t got, file.ReadInto(0, whole));
-  whole.resize(got);
+  Bytes whole;
+  whole.reserve(static_cast<size_t>(file.size()));
   // To the end that is there now: the file may have grown or shrunk since it was opened.
   while (true) {
     REPOINT_ASSIGN(const Bytes part, file.ReadAt(whole.size(), kChunk));

@@ -53,7 +53,7 @@ bool HoldsDn(const Row& row, const std::string& dn) {
   if (!row.source_dn.empty() && SameDn(row.source_dn, dn)) return true;
   return std::ranges::any_of(row.proxies, [&](const std::string& proxy) {
     const auto field = ProxyField(proxy);
-    return field && field->is_dn && SameDn(field->text, dn);
+    return field && field->is_dn && EqualsFolded(field->text, DnField(dn).text);
   });
 }
 
