@@ -7,22 +7,10 @@ namespace repoint {
 namespace {
 
 template <typename T>
-std::optional<T> Load(ByteView bytes, size_t offset) {
-  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
-  T value = 0;
-  for (size_t i = sizeof(T); i-- > 0;) value = static_cast<T>((value << 8) | bytes[offset + i]);
-  return value;
-}
-
-template <>
-std::optional<uint8_t> Load(ByteView bytes, size_t offset) {
-  if (offset >= bytes.size()) return std::nullopt;
-  return bytes[offset];
-}
-
-template <typename T>
 void Store(Bytes& out, T value) {
-  for (size_t i = 0; i < sizeof(T); ++i) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
+  std::array<uint8_t, sizeof(T)> bytes;
+  for (size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<uint8_t>(value >> (8 * i));
+  out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 int HexDigit(char c) {
@@ -76,31 +64,6 @@ uint64_t Fnv1a(std::string_view text, uint64_t hash) {
   for (const char c : text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
   return hash;
 }
-
-std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset) {
-  return Load<uint16_t>(bytes, offset);
-}
-std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset) {
-  return Load<uint32_t>(bytes, offset);
-}
-std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset) {
-  return Load<uint64_t>(bytes, offset);
-}
-
-ByteView ByteReader::Take(size_t count) {
-  if (!ok_ || count > bytes_.size() - offset_) {
-    ok_ = false;
-    return {};
-  }
-  const ByteView taken = bytes_.subspan(offset_, count);
-  offset_ += count;
-  return taken;
-}
-
-uint8_t ByteReader::U8() { return Load<uint8_t>(Take(1), 0).value_or(0); }
-uint16_t ByteReader::U16() { return LoadU16(Take(2), 0).value_or(0); }
-uint32_t ByteReader::U32() { return LoadU32(Take(4), 0).value_or(0); }
-uint64_t ByteReader::U64() { return LoadU64(Take(8), 0).value_or(0); }
 
 ByteView ByteReader::TakeZ() {
   const ByteView rest = Rest();

@@ -35,10 +35,24 @@ std::optional<Bytes> HexDecode(std::string_view hex);
 inline constexpr uint64_t kFnvBasis = 0xcbf29ce484222325;
 uint64_t Fnv1a(std::string_view text, uint64_t hash = kFnvBasis);
 
-// Little-endian numbers at an offset; nullopt when they would end behind the bytes.
-std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset);
-std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset);
-std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset);
+// Little-endian numbers at an offset; nullopt when they would end behind the bytes. Here, since
+// streams of hundreds of thousands of them are read.
+template <typename T>
+std::optional<T> LoadNumber(ByteView bytes, size_t offset) {
+  if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
+  uint64_t value = 0;
+  for (size_t i = sizeof(T); i-- > 0;) value = value << 8 | bytes[offset + i];
+  return static_cast<T>(value);
+}
+inline std::optional<uint16_t> LoadU16(ByteView bytes, size_t offset) {
+  return LoadNumber<uint16_t>(bytes, offset);
+}
+inline std::optional<uint32_t> LoadU32(ByteView bytes, size_t offset) {
+  return LoadNumber<uint32_t>(bytes, offset);
+}
+inline std::optional<uint64_t> LoadU64(ByteView bytes, size_t offset) {
+  return LoadNumber<uint64_t>(bytes, offset);
+}
 
 // Reads from front to back. After the first read that does not fit every further read gives zeros
 // and empty views and ok() is false: read a whole structure, then ask once.
@@ -46,12 +60,20 @@ class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : bytes_(bytes) {}
 
-  uint8_t U8();
-  uint16_t U16();
-  uint32_t U32();
-  uint64_t U64();
+  uint8_t U8() { return Number<uint8_t>(); }
+  uint16_t U16() { return Number<uint16_t>(); }
+  uint32_t U32() { return Number<uint32_t>(); }
+  uint64_t U64() { return Number<uint64_t>(); }
   // The next `count` bytes, a view into the input.
-  ByteView Take(size_t count);
+  ByteView Take(size_t count) {
+    if (!ok_ || count > bytes_.size() - offset_) {
+      ok_ = false;
+      return {};
+    }
+    const ByteView taken = bytes_.subspan(offset_, count);
+    offset_ += count;
+    return taken;
+  }
   // All bytes up to a terminating zero, which is skipped and not part of the result. Fails without
   // a terminator.
   ByteView TakeZ();
@@ -66,6 +88,11 @@ class ByteReader {
   size_t offset() const { return offset_; }
 
  private:
+  template <typename T>
+  T Number() {
+    return LoadNumber<T>(Take(sizeof(T)), 0).value_or(0);
+  }
+
   ByteView bytes_;
   size_t offset_ = 0;
   bool ok_ = true;

@@ -115,7 +115,9 @@ std::optional<std::string> Utf8FromUtf16Bytes(ByteView bytes) {
 }
 
 bool IsAscii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<uint8_t>(c) < 0x80; });
+  uint8_t all = 0;  // no early end: many bytes at once
+  for (const char c : text) all |= static_cast<uint8_t>(c);
+  return all < 0x80;
 }
 
 char FoldAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -60,7 +60,7 @@ std::string Found(FileSystem& files, const std::string& path, const list::OpenOp
   if (!list) return list.error().message;
   const auto answers = (*list)->Find({{.key = kBoth, .holder_dn = {}}});
   if (!answers) return answers.error().message;
-  return (*answers)[0].source ? (*answers)[0].source->last.target_smtp : "not found";
+  return (*answers)[0].source ? (*answers)[0].source->last->target_smtp : "not found";
 }
 
 TEST(ExportCrashTest, AFailureAtAnyStepLeavesTheOldFiles) {

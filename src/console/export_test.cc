@@ -46,7 +46,7 @@ class ExportTest : public testing::TestWithParam<TestEngine> {
   }
   std::string Target(const list::Key& key, list::OpenOptions options = {}) {
     const list::Answer answer = Ask(key, options);
-    return answer.source ? answer.source->last.target_smtp : "not found";
+    return answer.source ? answer.source->last->target_smtp : "not found";
   }
 
   SampleWorld world_{GetParam()};

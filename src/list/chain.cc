@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "list/columns.h"
+#include "list/fields.h"
 #include "mapi/legacy_dn.h"
 
 namespace repoint::list {
@@ -23,10 +24,6 @@ std::optional<Key> TargetKey(const Row& row) {
 }
 
 std::string_view Bare(const Key& key) { return std::string_view(key).substr(key.find(':') + 1); }
-
-bool Contains(const std::vector<Key>& keys, const Key& key) {
-  return std::ranges::find(keys, key) != keys.end();
-}
 
 // What two rows of one key must not contradict each other in.
 constexpr std::array kSources = {&Row::source_dn, &Row::source_smtp};
@@ -48,9 +45,16 @@ bool AgreeIn(const Members& members, const Row& a, const Row& b) {
 
 Error RowFault(std::string message) { return Error{ErrorCode::kConflict, std::move(message), {}}; }
 
+bool SameDn(std::string_view a, std::string_view b) {
+  return EqualsFolded(DnField(a).text, DnField(b).text);
+}
+
 bool HoldsDn(const Row& row, const std::string& dn) {
-  const Key key = DnKey(dn);
-  return Contains(SourceKeys(row), key);
+  if (!row.source_dn.empty() && SameDn(row.source_dn, dn)) return true;
+  return std::ranges::any_of(row.proxies, [&](const std::string& proxy) {
+    const auto field = ProxyField(proxy);
+    return field && field->is_dn && EqualsFolded(field->text, DnField(dn).text);
+  });
 }
 
 bool SourceFitsHolder(const Row& row, const std::string& holder_dn) {
@@ -58,50 +62,35 @@ bool SourceFitsHolder(const Row& row, const std::string& holder_dn) {
 }
 
 bool TargetFitsHolder(const Row& row, const std::string& holder_dn) {
-  return row.target_dn.empty() || DnKey(row.target_dn) == DnKey(holder_dn) ||
-         HoldsDn(row, holder_dn);
+  return row.target_dn.empty() || SameDn(row.target_dn, holder_dn) || HoldsDn(row, holder_dn);
 }
 
 // A row that leads to this key, and has it among its proxies as well, does not tell where the key's
 // mailbox went from there.
 bool LeadsTo(const Row& row, const Key& key) { return TargetKey(row) == key; }
 
-using RowRefs = std::vector<const Row*>;
-RowRefs RefsTo(const std::vector<Row>& rows) {
-  RowRefs refs;
-  for (const Row& row : rows) refs.push_back(&row);
-  return refs;
-}
-RowRefs RefsTo(const std::vector<std::shared_ptr<const Row>>& rows) {
-  RowRefs refs;
-  for (const auto& row : rows) refs.push_back(row.get());
-  return refs;
-}
+using SharedRows = std::vector<SharedRow>;
 
 // A mailbox that moved again often carries its first DN as a proxy. Its later row is a step of the
 // earlier row's chain, not a second opinion; nor is a row that leads to the key itself.
-void DropLaterMoves(const Key& key, RowRefs& rows) {
-  const auto leads_here = [&](const Row* row) { return LeadsTo(*row, key); };
+void DropLaterMoves(const Key& key, SharedRows& rows) {
+  const auto leads_here = [&](const SharedRow& row) { return LeadsTo(*row, key); };
   if (!std::ranges::all_of(rows, leads_here)) std::erase_if(rows, leads_here);
   std::set<Key> targets;
-  for (const Row* row : rows) {
+  for (const SharedRow& row : rows) {
     const bool own = !row->source_dn.empty() && DnKey(row->source_dn) == key;
     if (own && !row->target_dn.empty() && DnKey(row->target_dn) != key) {
       targets.insert(DnKey(row->target_dn));
     }
   }
-  std::erase_if(rows, [&](const Row* row) {
+  std::erase_if(rows, [&](const SharedRow& row) {
     return !row->source_dn.empty() && targets.contains(DnKey(row->source_dn));
   });
 }
 
-// ChooseSource of these.
-Result<std::optional<Row>> ChooseAmong(const Key& key, RowRefs rows, const std::string& holder_dn) {
-  if (!holder_dn.empty()) {
-    std::erase_if(rows, [&](const Row* row) { return !SourceFitsHolder(*row, holder_dn); });
-  }
-  if (rows.size() > 1 && !IsSmtp(key)) DropLaterMoves(key, rows);
-  if (rows.empty()) return std::nullopt;
+// The rows in one, none of which may contradict another. There is at least one.
+Result<SharedRow> Merged(const Key& key, const SharedRows& rows) {
+  if (rows.size() == 1) return rows[0];
   Row merged = *rows[0];
   for (size_t i = 1; i < rows.size(); ++i) {
     if (!Agree(merged, *rows[i])) {
@@ -111,14 +100,14 @@ Result<std::optional<Row>> ChooseAmong(const Key& key, RowRefs rows, const std::
     }
     FillFrom(merged, *rows[i]);
   }
-  return merged;
+  return std::make_shared<const Row>(std::move(merged));
 }
 
 // One query on its way along the list.
 struct Walk {
-  explicit Walk(Answer& answer_to) : answer(answer_to) {}
+  explicit Walk(Answer& answer_to) : answer(&answer_to) {}
 
-  Answer& answer;
+  Answer* answer;
   std::optional<Key> next;
   size_t steps = 0;
   // Of the rows on the way, once it goes beyond the first: their source keys, and their places.
@@ -126,11 +115,11 @@ struct Walk {
   std::string way;
 
   void Stop(Error fault) {
-    answer.source.reset();
-    answer.fault = std::move(fault);
+    answer->source.reset();
+    answer->fault = std::move(fault);
     next.reset();
   }
-  void Arrive(Row row);
+  void Arrive(const SharedRow& row);
 
  private:
   void Note(const Row& row);
@@ -144,26 +133,25 @@ void Walk::Note(const Row& row) {
   }
 }
 
-void Walk::Arrive(Row row) {
-  if (const std::string fault = TargetFault(row); !fault.empty()) {
-    return Stop(RowFault(fmt::format("the list's row at {} {}", RowPlace(row), fault)));
+void Walk::Arrive(const SharedRow& row) {
+  if (const std::string fault = TargetFault(*row); !fault.empty()) {
+    return Stop(RowFault(fmt::format("the list's row at {} {}", RowPlace(*row), fault)));
   }
-  next = NextKey(row);
+  next = NextKey(*row);
   if (steps++ == 0) {
-    answer.source = Move{row, {}};
-    answer.source->last = std::move(row);
+    answer->source = Found{row, row};
     return;
   }
-  if (steps == 2) Note(answer.source->first);
+  if (steps == 2) Note(*answer->source->first);
   if (steps > kMaxSteps) {
     return Stop(RowFault(fmt::format("the list leads through more than {} moves: {}, {}", kMaxSteps,
-                                     way, RowPlace(row))));
+                                     way, RowPlace(*row))));
   }
   if (next && seen.contains(*next)) {
-    return Stop(RowFault(fmt::format("the list leads in a circle: {}, {}", way, RowPlace(row))));
+    return Stop(RowFault(fmt::format("the list leads in a circle: {}, {}", way, RowPlace(*row))));
   }
-  Note(row);
-  answer.source->last = std::move(row);
+  Note(*row);
+  answer->source->last = row;
 }
 
 Error TooMany(const Key& key) {
@@ -179,43 +167,47 @@ std::optional<Walk> Begin(const Query& query, const HitMap& map, Answer& answer)
   const bool ask_holder = IsSmtp(query.key) && !query.holder_dn.empty();
   for (const auto& row : hits.target) {
     if (ask_holder && !TargetFitsHolder(*row, query.holder_dn)) continue;
-    walk.answer.target = *row;
+    answer.target = row;
     break;
   }
   if (hits.too_many) {
     walk.Stop(TooMany(query.key));
     return std::nullopt;
   }
-  auto row = ChooseAmong(query.key, RefsTo(hits.source), ask_holder ? query.holder_dn : "");
+  const auto row = ChooseSource(query.key, hits.source, ask_holder ? query.holder_dn : "");
   if (!row) {
     walk.Stop(row.error());
   } else if (*row) {
-    walk.Arrive(std::move(**row));
+    walk.Arrive(*row);
   }
   return walk.next ? std::optional(std::move(walk)) : std::nullopt;
 }
 
-void GoOn(Walk& walk, const HitMap& map) {
-  const Key key = *walk.next;
+void GoOn(Walk& walk, const Key& key, const HitMap& map) {
   walk.next.reset();
   const auto found = map.find(key);
   if (found == map.end()) return;
   if (found->second.too_many) return walk.Stop(TooMany(key));
-  RowRefs rows = RefsTo(found->second.source);
-  std::erase_if(
-      rows, [&](const Row* row) { return LeadsTo(*row, key) || (IsSmtp(key) && !HasNoDn(*row)); });
-  auto row = ChooseAmong(key, std::move(rows), "");
+  SharedRows rows = found->second.source;
+  std::erase_if(rows, [&](const SharedRow& row) {
+    return LeadsTo(*row, key) || (IsSmtp(key) && !HasNoDn(*row));
+  });
+  const auto row = ChooseSource(key, std::move(rows), "");
   if (!row) return walk.Stop(row.error());
-  if (*row) walk.Arrive(std::move(**row));
+  if (*row) walk.Arrive(*row);
 }
 
 }  // namespace
 
 bool Agree(const Row& a, const Row& b) { return AgreeIn(kSources, a, b) && SameTarget(a, b); }
 
-Result<std::optional<Row>> ChooseSource(const Key& key, const std::vector<Row>& rows,
-                                        const std::string& holder_dn) {
-  return ChooseAmong(key, RefsTo(rows), holder_dn);
+Result<SharedRow> ChooseSource(const Key& key, SharedRows rows, const std::string& holder_dn) {
+  if (!holder_dn.empty()) {
+    std::erase_if(rows, [&](const SharedRow& row) { return !SourceFitsHolder(*row, holder_dn); });
+  }
+  if (rows.size() > 1 && !IsSmtp(key)) DropLaterMoves(key, rows);
+  if (rows.empty()) return SharedRow();
+  return Merged(key, rows);
 }
 
 bool SameTarget(const Row& a, const Row& b) { return AgreeIn(kTargets, a, b); }
@@ -236,32 +228,32 @@ void FillFrom(Row& row, const Row& other) {
 bool HasNoDn(const Row& row) { return row.source_dn.empty() && row.target_dn.empty(); }
 
 std::optional<Key> NextKey(const Row& row) {
-  const std::optional<Key> next = TargetKey(row);
-  const bool moves =
-      next && *next != (HasNoDn(row) ? SmtpKey(row.source_smtp) : DnKey(row.source_dn));
-  return moves ? next : std::nullopt;
+  std::optional<Key> next = TargetKey(row);
+  if (!next) return std::nullopt;
+  const bool stays =
+      HasNoDn(row) ? *next == SmtpKey(row.source_smtp) : SameDn(row.target_dn, row.source_dn);
+  return stays ? std::nullopt : std::move(next);
 }
 
 Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const RowFinder& find) {
-  std::vector<Key> keys;
-  keys.reserve(queries.size());
-  for (const Query& query : queries) keys.push_back(query.key);
-  REPOINT_ASSIGN(HitMap map, find(keys, true));
+  KeyViews views;
+  views.reserve(queries.size());
+  for (const Query& query : queries) views.push_back(query.key);
+  REPOINT_ASSIGN(HitMap map, find(views, true));
   std::vector<Answer> answers(queries.size());
   std::vector<Walk> walks;
+  walks.reserve(queries.size());
   for (size_t i = 0; i < queries.size(); ++i) {
     if (auto walk = Begin(queries[i], map, answers[i])) walks.push_back(std::move(*walk));
   }
-  while (true) {
-    keys.clear();
-    for (const Walk& walk : walks) {
-      if (walk.next) keys.push_back(*walk.next);
-    }
-    if (keys.empty()) break;
-    REPOINT_ASSIGN(map, find(keys, false));
-    for (Walk& walk : walks) {
-      if (walk.next) GoOn(walk, map);
-    }
+  while (!walks.empty()) {
+    std::vector<Key> keys;
+    keys.reserve(walks.size());
+    for (Walk& walk : walks) keys.push_back(std::move(*walk.next));
+    views.assign(keys.begin(), keys.end());
+    REPOINT_ASSIGN(map, find(views, false));
+    for (size_t i = 0; i < walks.size(); ++i) GoOn(walks[i], keys[i], map);
+    std::erase_if(walks, [](const Walk& walk) { return !walk.next; });
   }
   return answers;
 }

@@ -16,14 +16,14 @@ inline constexpr size_t kMaxSteps = 8;
 
 // Rows of some keys; one call is one pass over the list when there is no index. Without `targets`
 // only those whose source a key is are needed.
-using RowFinder = std::function<Result<HitMap>(const std::vector<Key>&, bool targets)>;
+using RowFinder = std::function<Result<HitMap>(const KeyViews&, bool targets)>;
 
 Result<std::vector<Answer>> Resolve(const std::vector<Query>& queries, const RowFinder& find);
 
-// The one row among `rows` (all have `key` as a source key) that `holder_dn` may use: nullopt when
+// The one row among `rows` (all have `key` as a source key) that `holder_dn` may use: null when
 // none is left, kConflict when those left disagree, naming their places.
-Result<std::optional<Row>> ChooseSource(const Key& key, const std::vector<Row>& rows,
-                                        const std::string& holder_dn);
+Result<SharedRow> ChooseSource(const Key& key, std::vector<SharedRow> rows,
+                               const std::string& holder_dn);
 
 // Whether two rows of one key say the same: what both know of source, target and servers is equal.
 bool Agree(const Row& a, const Row& b);

@@ -24,13 +24,13 @@ TEST(ChainTest, AToBAndBToCMeanAToC) {
   ListWorld world(std::string(kDns) + "/o=A/cn=x\t/o=B/cn=x\n/o=B/cn=x\t/o=C/cn=x\n");
   const Answer answer = world.AskOne(DnKey("/o=A/cn=x"));
   ASSERT_TRUE(answer.source);
-  EXPECT_EQ(answer.source->first.target_dn, "/o=B/cn=x");
-  EXPECT_EQ(answer.source->last.target_dn, "/o=C/cn=x");
+  EXPECT_EQ(answer.source->first->target_dn, "/o=B/cn=x");
+  EXPECT_EQ(answer.source->last->target_dn, "/o=C/cn=x");
 }
 
 TEST(ChainTest, EightMovesAreFollowed) {
   ListWorld world(Steps(8));
-  EXPECT_EQ(world.AskOne(DnKey("/o=A/cn=0")).source->last.target_dn, "/o=A/cn=8");
+  EXPECT_EQ(world.AskOne(DnKey("/o=A/cn=0")).source->last->target_dn, "/o=A/cn=8");
 }
 
 TEST(ChainTest, NineMovesAreAFault) {
@@ -56,19 +56,19 @@ TEST(ChainTest, RowWhoseSourceIsItsTargetEndsAChain) {
   ListWorld world(std::string(kDns) + "/o=A/cn=x\t/o=B/cn=x\n/o=B/cn=x\t/o=B/cn=x\n");
   const Answer answer = world.AskOne(DnKey("/o=A/cn=x"));
   EXPECT_FALSE(answer.fault);
-  EXPECT_EQ(answer.source->last.target_dn, "/o=B/cn=x");
+  EXPECT_EQ(answer.source->last->target_dn, "/o=B/cn=x");
 }
 
 TEST(ChainTest, UnchangedAddressIsNoCircle) {
   ListWorld world("SourceSmtp\tTargetSmtp\tTargetServer\na@a.example\ta@a.example\tEX2\n");
   const Answer answer = world.AskOne(SmtpKey("a@a.example"));
   EXPECT_FALSE(answer.fault);
-  EXPECT_EQ(answer.source->last.target_server, "EX2");
+  EXPECT_EQ(answer.source->last->target_server, "EX2");
 }
 
 TEST(ChainTest, AddressesAreFollowedWhereNoRowHasADn) {
   ListWorld world("SourceSmtp\tTargetSmtp\na@a.example\tb@a.example\nb@a.example\tc@a.example\n");
-  EXPECT_EQ(world.AskOne(SmtpKey("a@a.example")).source->last.target_smtp, "c@a.example");
+  EXPECT_EQ(world.AskOne(SmtpKey("a@a.example")).source->last->target_smtp, "c@a.example");
 }
 
 TEST(ChainTest, AddressesAreNotFollowedWhereARowHasADn) {
@@ -76,7 +76,7 @@ TEST(ChainTest, AddressesAreNotFollowedWhereARowHasADn) {
   ListWorld world(std::string(kAll) +
                   "/o=A/cn=sales\t/o=B/cn=sales\tsales@a.example\tinfo@a.example\t\n"
                   "/o=A/cn=info\t/o=B/cn=info\tinfo@a.example\tinfo-old@a.example\t\n");
-  EXPECT_EQ(world.AskOne(SmtpKey("sales@a.example")).source->last.target_smtp, "info@a.example");
+  EXPECT_EQ(world.AskOne(SmtpKey("sales@a.example")).source->last->target_smtp, "info@a.example");
 }
 
 TEST(ChainTest, RecycledAddressCountsOnlyForTheMailboxWithItsDn) {
@@ -104,8 +104,8 @@ TEST(ChainTest, RowsOfOneKeyThatAgreeAreMerged) {
                   "/o=A/cn=a\t/o=B/cn=a\t\t\t\n/o=a/cn=A\t\ta@a.example\ta@b.example\t\n");
   const Answer answer = world.AskOne(DnKey("/o=A/cn=a"));
   ASSERT_TRUE(answer.source);
-  EXPECT_EQ(answer.source->last.target_dn, "/o=B/cn=a");
-  EXPECT_EQ(answer.source->last.target_smtp, "a@b.example");
+  EXPECT_EQ(answer.source->last->target_dn, "/o=B/cn=a");
+  EXPECT_EQ(answer.source->last->target_smtp, "a@b.example");
 }
 
 TEST(ChainTest, RowsOfOneKeyThatDisagreeAreAFaultNamingTheirLines) {
@@ -123,7 +123,7 @@ TEST(ChainTest, LaterMoveThatKeepsTheFirstDnAsProxyIsNoDisagreement) {
                   "/o=A/cn=a\t/o=B/cn=a\t\t\t\n/o=B/cn=a\t/o=C/cn=a\t\t\tX500:/o=A/cn=a\n");
   const Answer answer = world.AskOne(DnKey("/o=A/cn=a"));
   ASSERT_FALSE(answer.fault);
-  EXPECT_EQ(answer.source->last.target_dn, "/o=C/cn=a");
+  EXPECT_EQ(answer.source->last->target_dn, "/o=C/cn=a");
 }
 
 TEST(ChainTest, RowThatHasItsTargetAsProxyDoesNotEndTheChain) {
@@ -132,7 +132,7 @@ TEST(ChainTest, RowThatHasItsTargetAsProxyDoesNotEndTheChain) {
   for (const char* dn : {"/o=A/cn=a", "/o=B/cn=a"}) {
     const Answer answer = world.AskOne(DnKey(dn));
     ASSERT_FALSE(answer.fault) << answer.fault->message;
-    EXPECT_EQ(answer.source->last.target_dn, "/o=C/cn=a") << dn;
+    EXPECT_EQ(answer.source->last->target_dn, "/o=C/cn=a") << dn;
   }
 }
 
@@ -140,7 +140,7 @@ TEST(ChainTest, RowThatHasItsTargetAsProxyIsNoCircle) {
   ListWorld world(std::string(kAll) + "/o=A/cn=a\t/o=B/cn=a\t\t\tX500:/o=B/cn=a\n");
   const Answer answer = world.AskOne(DnKey("/o=A/cn=a"));
   ASSERT_FALSE(answer.fault) << answer.fault->message;
-  EXPECT_EQ(answer.source->last.target_dn, "/o=B/cn=a");
+  EXPECT_EQ(answer.source->last->target_dn, "/o=B/cn=a");
 }
 
 TEST(ChainTest, CircleOfAddressesIsAFault) {

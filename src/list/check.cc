@@ -111,21 +111,22 @@ Result<Row> Checker::RowAgain(uint32_t index) {
 }
 
 Status Checker::CheckGroup(std::span<const KeyOfRow> group) {
-  std::map<Key, std::vector<Row>> by_key;
+  std::map<Key, std::vector<SharedRow>> by_key;
   if (group.size() > kMaxHits) {
     REPOINT_ASSIGN(const Row first, RowAgain(group[0].row));
     Fault(first, "crowded-key", fmt::format("shares a key with {} more rows", group.size() - 1));
     return {};
   }
   for (const KeyOfRow& member : group) {
-    REPOINT_ASSIGN(const Row row, RowAgain(member.row));
-    for (Key& key : SourceKeys(row)) {
+    REPOINT_ASSIGN(Row again, RowAgain(member.row));
+    const auto row = std::make_shared<const Row>(std::move(again));
+    for (Key& key : SourceKeys(*row)) {
       if (HashKey(key) == member.hash) by_key[std::move(key)].push_back(row);
     }
   }
   for (const auto& [key, rows] : by_key) {
     const auto chosen = ChooseSource(key, rows, "");
-    if (!chosen) Fault(rows.back(), "duplicate", chosen.error().message);
+    if (!chosen) Fault(*rows.back(), "duplicate", chosen.error().message);
   }
   return {};
 }

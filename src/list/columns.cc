@@ -221,7 +221,9 @@ Row ParseRow(std::string_view utf8_line, const Columns& columns) {
 namespace {
 
 bool HasControl(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  bool found = false;  // no early end: many bytes at once
+  for (const char c : text) found |= static_cast<unsigned char>(c) < 0x20;
+  return found;
 }
 
 }  // namespace

@@ -29,10 +29,15 @@ Result<std::vector<list::Answer>> Ask(std::string_view index) {
                           {list::DnKey("/o=A/cn=nobody"), ""}});
 }
 
+bool Same(const std::shared_ptr<const list::Row>& a, const std::shared_ptr<const list::Row>& b) {
+  return a && b ? *a == *b : a == b;
+}
+
 bool Same(const list::Answer& a, const list::Answer& b) {
-  if (a.source.has_value() != b.source.has_value() || a.target != b.target) return false;
+  if (a.source.has_value() != b.source.has_value() || !Same(a.target, b.target)) return false;
   if (a.fault.has_value() != b.fault.has_value()) return false;
-  return !a.source || (a.source->first == b.source->first && a.source->last == b.source->last);
+  return !a.source ||
+         (Same(a.source->first, b.source->first) && Same(a.source->last, b.source->last));
 }
 
 }  // namespace

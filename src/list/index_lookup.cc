@@ -11,7 +11,7 @@ constexpr size_t kRowStep = 1024;
 constexpr std::string_view kStale = "it is stale: it was made of another list";
 constexpr std::string_view kDamaged = "it is damaged";
 
-bool Holds(const std::vector<Key>& keys, const Key& key) {
+bool Holds(const std::vector<Key>& keys, std::string_view key) {
   return std::ranges::find(keys, key) != keys.end();
 }
 
@@ -53,7 +53,7 @@ Status IndexLookup::LoadLayout() {
 }
 
 // The entries of a key's hash; nullopt when a page is damaged.
-Result<std::optional<std::vector<Entry>>> IndexLookup::Entries(const Key& key) {
+Result<std::optional<std::vector<Entry>>> IndexLookup::Entries(std::string_view key) {
   const uint64_t hash = HashKey(key);
   const uint64_t first = PageOf(hash, header_.pages);
   std::vector<Entry> entries;
@@ -97,7 +97,7 @@ Result<std::optional<Row>> IndexLookup::RowAt(uint64_t offset) {
   return row;
 }
 
-Result<std::optional<Hits>> IndexLookup::Find(const Key& key) {
+Result<std::optional<Hits>> IndexLookup::Find(std::string_view key) {
   const auto entries = Entries(key);
   if (!entries || !*entries || (*entries)->size() > kMaxRowsOfKey + 1) {
     why_not_ = kDamaged;
@@ -109,7 +109,7 @@ Result<std::optional<Hits>> IndexLookup::Find(const Key& key) {
       why_not_ = "it does not hold every row of a key";
       return std::nullopt;
     }
-    const auto row = RowAt(entry.offset);
+    auto row = RowAt(entry.offset);
     if (!row && edited()) return std::unexpected(row.error());
     if (!row || !*row) {
       why_not_ = kDamaged;
@@ -117,9 +117,9 @@ Result<std::optional<Hits>> IndexLookup::Find(const Key& key) {
     }
     // A row counts only when the key is its own: others may share the hash.
     if (entry.kind == EntryKind::kSource && Holds(SourceKeys(**row), key)) {
-      hits.source.push_back(std::make_shared<const Row>(**row));
+      hits.source.push_back(std::make_shared<const Row>(std::move(**row)));
     } else if (entry.kind == EntryKind::kTarget && Holds(TargetKeys(**row), key)) {
-      hits.target.push_back(std::make_shared<const Row>(**row));
+      hits.target.push_back(std::make_shared<const Row>(std::move(**row)));
     }
   }
   return hits;

@@ -31,7 +31,7 @@ class IndexLookup {
 
   // nullopt when the index cannot answer for this key (why_not() says why): the list itself must be
   // read. An error when the list is not the one that the index was made of.
-  Result<std::optional<Hits>> Find(const Key& key);
+  Result<std::optional<Hits>> Find(std::string_view key);
 
   const IndexHeader& header() const { return header_; }
   const Layout& layout() const { return layout_; }
@@ -41,7 +41,7 @@ class IndexLookup {
 
  private:
   IndexLookup() = default;
-  Result<std::optional<std::vector<Entry>>> Entries(const Key& key);
+  Result<std::optional<std::vector<Entry>>> Entries(std::string_view key);
   Result<std::optional<Row>> RowAt(uint64_t offset);
   Result<bool> IsLineStart(uint64_t offset);
 

@@ -49,8 +49,8 @@ TEST(IndexTest, FindsSourceAndTargetAsTheListItselfDoes) {
   const auto answers =
       (*list)->Find({{Dn(0), {}}, {Dn(499), {}}, {SmtpKey("u77@b.example"), {}}, {Dn(500), {}}});
   ASSERT_THAT(answers, IsOk());
-  EXPECT_EQ((*answers)[0].source->last.target_smtp, "u0@b.example");
-  EXPECT_EQ((*answers)[1].source->last.target_smtp, "u499@b.example");
+  EXPECT_EQ((*answers)[0].source->last->target_smtp, "u0@b.example");
+  EXPECT_EQ((*answers)[1].source->last->target_smtp, "u499@b.example");
   EXPECT_EQ((*answers)[2].target->source_smtp, "u77@a.example");
   EXPECT_FALSE((*answers)[3].source || (*answers)[3].target);
   EXPECT_TRUE((*list)->indexed());
@@ -59,7 +59,7 @@ TEST(IndexTest, FindsSourceAndTargetAsTheListItselfDoes) {
 
 TEST(IndexTest, RowsFoundThroughItHaveAPlaceInBytes) {
   IndexedWorld world(3);
-  const Row row = world.AskOne(Dn(1)).source->first;
+  const Row row = *world.AskOne(Dn(1)).source->first;
   EXPECT_EQ(row.line, 0u);
   EXPECT_EQ(row.offset, world.files.Text("list")->find("/o=A/ou=Site/cn=Recipients/cn=u000001"));
 }
@@ -90,7 +90,7 @@ TEST(IndexTest, IndexOfAnotherDigestIsStale) {
   std::string other = Numbered(10);
   other.replace(other.find("u3@b"), 4, "x3@b");
   world.files.Put("list", OurList(other, 10));
-  EXPECT_EQ(world.AskOne(Dn(3)).source->last.target_smtp, "x3@b.example");
+  EXPECT_EQ(world.AskOne(Dn(3)).source->last->target_smtp, "x3@b.example");
   EXPECT_THAT(world.Warnings(), HasSubstr("stale"));
 }
 
@@ -113,7 +113,7 @@ TEST(IndexTest, AllowEditedReadsTheListItself) {
   world.Replace("list", "u250@b.example", "u250@x.example");
   const auto answers = world.Ask({{Dn(250), {}}}, {.allow_edited = true, .public_key = {}});
   ASSERT_THAT(answers, IsOk());
-  EXPECT_EQ((*answers)[0].source->last.target_smtp, "u250@x.example");
+  EXPECT_EQ((*answers)[0].source->last->target_smtp, "u250@x.example");
 }
 
 TEST(IndexTest, ListFromElsewhereEditedAtTheSameSizeIsReadItself) {
@@ -122,7 +122,7 @@ TEST(IndexTest, ListFromElsewhereEditedAtTheSameSizeIsReadItself) {
   std::string text = *world.files.Text("list");
   text.replace(text.find("u250@b"), 6, "u250@x");
   world.files.Put("list", text);
-  EXPECT_EQ(world.AskOne(Dn(250)).source->last.target_smtp, "u250@x.example");
+  EXPECT_EQ(world.AskOne(Dn(250)).source->last->target_smtp, "u250@x.example");
   EXPECT_THAT(world.Warnings(), HasSubstr("index ignored"));
 }
 
@@ -136,7 +136,7 @@ TEST(IndexTest, EveryDamagedByteGivesTheAnswersOfTheListItself) {
     const auto answers = world.Ask({{Dn(42), {}}, {Dn(100), {}}});
     ASSERT_THAT(answers, IsOk()) << at;
     ASSERT_TRUE((*answers)[0].source) << at;
-    EXPECT_EQ((*answers)[0].source->last.target_smtp, "u42@b.example") << at;
+    EXPECT_EQ((*answers)[0].source->last->target_smtp, "u42@b.example") << at;
     EXPECT_FALSE((*answers)[1].source) << at;
   }
 }
@@ -176,14 +176,14 @@ TEST(IndexTest, LongRowIsAnsweredByTheList) {
   const std::string name(20000, 'x');
   ListWorld world("SourceDN\tTargetDN\tDisplayName\n/o=A/cn=a\t/o=B/cn=a\t" + name + "\n");
   ASSERT_THAT(WriteIndex(world.files, "list"), IsOk());
-  EXPECT_EQ(world.AskOne(DnKey("/o=A/cn=a")).source->last.display_name, name);
+  EXPECT_EQ(world.AskOne(DnKey("/o=A/cn=a")).source->last->display_name, name);
 }
 
 TEST(IndexTest, Utf16ListCanBeIndexed) {
   ListWorld world(AsChars(Utf16Bytes("\uFEFF" + Numbered(300))));
   ASSERT_THAT(WriteIndex(world.files, "list"), IsOk());
   const auto list = world.Open();
-  EXPECT_EQ((*(*list)->Find({{Dn(299), {}}}))[0].source->last.target_smtp, "u299@b.example");
+  EXPECT_EQ((*(*list)->Find({{Dn(299), {}}}))[0].source->last->target_smtp, "u299@b.example");
   EXPECT_TRUE((*list)->indexed());
 }
 

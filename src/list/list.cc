@@ -33,9 +33,9 @@ class FileList : public MappingList {
   Status OpenIndex();
   Status RefuseOrWarn(const std::string& fault);
   Status LeaveIndex(const std::string& why);
-  Result<HitMap> FindRows(const std::vector<Key>& keys, bool targets);
-  Result<std::optional<HitMap>> FindByIndex(const std::vector<Key>& keys);
-  Result<HitMap> FindByPass(const std::vector<Key>& keys, bool targets);
+  Result<HitMap> FindRows(const KeyViews& keys, bool targets);
+  Result<std::optional<HitMap>> FindByIndex(const KeyViews& keys);
+  Result<HitMap> FindByPass(const KeyViews& keys, bool targets);
   Status JudgePass(const PassFacts& facts, bool usable);
   Error Here(Error error) const;
 
@@ -133,14 +133,13 @@ Status FileList::Open() {
 }
 
 Result<std::vector<Answer>> FileList::Find(const std::vector<Query>& queries) {
-  auto answers = Resolve(queries, [this](const std::vector<Key>& keys, bool targets) {
-    return FindRows(keys, targets);
-  });
+  auto answers = Resolve(
+      queries, [this](const KeyViews& keys, bool targets) { return FindRows(keys, targets); });
   if (!answers) return std::unexpected(Here(answers.error()));
   return answers;
 }
 
-Result<HitMap> FileList::FindRows(const std::vector<Key>& keys, bool targets) {
+Result<HitMap> FileList::FindRows(const KeyViews& keys, bool targets) {
   if (index_) {
     REPOINT_ASSIGN(std::optional<HitMap> hits, FindByIndex(keys));
     if (hits) return std::move(*hits);
@@ -149,9 +148,9 @@ Result<HitMap> FileList::FindRows(const std::vector<Key>& keys, bool targets) {
 }
 
 // nullopt when the index is left for good and a pass must answer.
-Result<std::optional<HitMap>> FileList::FindByIndex(const std::vector<Key>& keys) {
+Result<std::optional<HitMap>> FileList::FindByIndex(const KeyViews& keys) {
   HitMap map;
-  for (const Key& key : keys) {
+  for (const std::string_view key : keys) {
     if (map.contains(key)) continue;
     auto hits = index_->Find(key);
     if (hits && *hits) {
@@ -165,7 +164,7 @@ Result<std::optional<HitMap>> FileList::FindByIndex(const std::vector<Key>& keys
   return map;
 }
 
-Result<HitMap> FileList::FindByPass(const std::vector<Key>& keys, bool targets) {
+Result<HitMap> FileList::FindByPass(const KeyViews& keys, bool targets) {
   Matcher matcher(keys, layout_, targets);
   // The digest once; the signed root each time, for the file could change between two passes.
   const PassOptions options{.digest = !checked_, .tree = signature_.has_value(), .node_sink = {}};

@@ -3,7 +3,7 @@
 //
 //   auto list = MappingList::Open(files, "EMAMappings.tab", {});
 //   auto found = (*list)->Find({{.key = DnKey("/o=Contoso/ou=HQ/cn=Recipients/cn=jdoe")}});
-//   if (found->at(0).source) Use(found->at(0).source->last);
+//   if (found->at(0).source) Use(*found->at(0).source->last);
 #ifndef REPOINT_LIST_LIST_H_
 #define REPOINT_LIST_LIST_H_
 
@@ -33,6 +33,14 @@ struct Move {
   Row last;
 };
 
+// A Move of an answer. Answers share rows, since there may be tens of thousands of them.
+struct Found {
+  std::shared_ptr<const Row> first;
+  std::shared_ptr<const Row> last;
+
+  Move ToMove() const { return {*first, *last}; }
+};
+
 // One question: a key, and for an SMTP key the DN that the same profile tells, if any. Addresses
 // get recycled: a row found by SMTP counts only when its SourceDN or Proxies hold that DN, or when
 // it has no SourceDN.
@@ -44,9 +52,10 @@ struct Query {
 // What the list says of one query.
 struct Answer {
   // The row whose source the key is. Rows that agree are merged, so there is one or none.
-  std::optional<Move> source;
-  // Row whose target the key is (the mailbox is already there). Independent of `source`.
-  std::optional<Row> target;
+  std::optional<Found> source;
+  // Row whose target the key is (the mailbox is already there); null: none. Independent of
+  // `source`.
+  std::shared_ptr<const Row> target;
   // The row cannot be used: duplicates that disagree, a cycle, a chain of more than 8 steps, or no
   // target. Names the lines. Only this query is affected.
   std::optional<Error> fault;

@@ -26,8 +26,8 @@ TEST(ListTest, FindsARowBySourceDnWithoutCase) {
   ListWorld world(kRows);
   const Answer answer = world.AskOne(DnKey("/O=a/CN=B"));
   ASSERT_TRUE(answer.source);
-  EXPECT_EQ(answer.source->last.target_dn, "/o=B/cn=b");
-  EXPECT_EQ(answer.source->last.line, 3u);
+  EXPECT_EQ(answer.source->last->target_dn, "/o=B/cn=b");
+  EXPECT_EQ(answer.source->last->line, 3u);
 }
 
 TEST(ListTest, DoesNotFindAPrefixOfADn) {
@@ -65,7 +65,7 @@ TEST(ListTest, ReadsAsUtf8Windows1252AndUtf16) {
     ListWorld world(text);
     const Answer answer = world.AskOne(SmtpKey("a@a.example"));
     ASSERT_TRUE(answer.source);
-    EXPECT_EQ(answer.source->first.display_name, "Jörg");
+    EXPECT_EQ(answer.source->first->display_name, "Jörg");
   }
 }
 
@@ -76,7 +76,7 @@ TEST(ListTest, FindsANonAsciiKeyInAWindows1252Line) {
 
 TEST(ListTest, CommentsAndBlankLinesAreNoRows) {
   ListWorld world("# mine\n\nSourceDN\tTargetDN\n# /o=A/cn=a\n\n/o=A/cn=a\t/o=B/cn=a\n");
-  EXPECT_EQ(world.AskOne(DnKey("/o=A/cn=a")).source->first.line, 6u);
+  EXPECT_EQ(world.AskOne(DnKey("/o=A/cn=a")).source->first->line, 6u);
 }
 
 TEST(ListTest, ListWithoutHeaderIsReadWithAWarning) {
@@ -112,7 +112,7 @@ TEST(ListTest, ReadsTheSampleList) {
   ListWorld world(AsChars(*bytes));
   const Answer answer = world.AskOne(SmtpKey("eginster0000054@mail.contoso.example"));
   ASSERT_TRUE(answer.source);
-  EXPECT_EQ(answer.source->last.target_smtp, "eginster.0000054@fabrikam.example");
+  EXPECT_EQ(answer.source->last->target_smtp, "eginster.0000054@fabrikam.example");
 }
 
 TEST(ListTest, BufferDoesNotGrowWithTheList) {

@@ -28,14 +28,14 @@ size_t FilterBit(std::string_view text, bool is_dn, size_t bits) {
 
 }  // namespace
 
-Matcher::Matcher(const std::vector<Key>& keys, const Layout& layout, bool targets)
+Matcher::Matcher(const KeyViews& keys, const Layout& layout, bool targets)
     : layout_(layout), targets_(targets), filter_(kFilterBits) {
   hits_.reserve(keys.size());
-  for (const Key& key : keys) {
+  for (const std::string_view key : keys) {
     hits_.try_emplace(key);
     ascii_keys_ = ascii_keys_ && IsAscii(key);
     const bool is_dn = key.starts_with("dn:");
-    const std::string_view text = std::string_view(key).substr(key.find(':') + 1);
+    const std::string_view text = key.substr(key.find(':') + 1);
     filter_[FilterBit(text, is_dn, kFilterBits)] = true;
   }
   for (const auto& column : layout.columns.fields) {
@@ -80,7 +80,7 @@ bool Matcher::MayHold(std::string_view line) const {
 
 void Matcher::Add(Row row) {
   const auto shared = std::make_shared<const Row>(std::move(row));
-  const auto add = [&](const Key& key, std::vector<std::shared_ptr<const Row>> Hits::* rows) {
+  const auto add = [&](const Key& key, std::vector<SharedRow> Hits::* rows) {
     const auto found = hits_.find(key);
     if (found == hits_.end()) return;
     auto& list = found->second.*rows;

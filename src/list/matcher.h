@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -15,18 +16,23 @@ namespace repoint::list {
 // Rows kept for one key and kind; a key with more source rows is a fault of its own.
 inline constexpr size_t kMaxHits = 256;
 
+using SharedRow = std::shared_ptr<const Row>;
+
 // The rows of one key, in the order of the file.
 struct Hits {
-  std::vector<std::shared_ptr<const Row>> source;
-  std::vector<std::shared_ptr<const Row>> target;
+  std::vector<SharedRow> source;
+  std::vector<SharedRow> target;
   bool too_many = false;
 };
-using HitMap = std::unordered_map<Key, Hits>;
+// Keys that somebody else holds: there may be tens of thousands.
+using KeyViews = std::vector<std::string_view>;
+using HitMap = std::unordered_map<std::string_view, Hits>;
 
 class Matcher {
  public:
-  // `layout` must outlive it. Without `targets` only rows whose source a key is are looked for.
-  Matcher(const std::vector<Key>& keys, const Layout& layout, bool targets);
+  // `layout` must outlive it, and what the keys view the hits. Without `targets` only rows whose
+  // source a key is are looked for.
+  Matcher(const KeyViews& keys, const Layout& layout, bool targets);
 
   void Visit(const Line& line);
   // Whether a row with source and target has been seen.

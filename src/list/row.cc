@@ -37,7 +37,12 @@ class KeySet {
   std::unordered_set<Key> seen_;
 };
 
-Key KeyOf(const KeyField& field) { return (field.is_dn ? "dn:" : "smtp:") + FoldAscii(field.text); }
+Key KeyOf(const KeyField& field) {
+  const std::string_view kind = field.is_dn ? "dn:" : "smtp:";
+  Key key;
+  key.reserve(kind.size() + field.text.size());
+  return key.append(kind).append(FoldAscii(field.text));
+}
 
 }  // namespace
 

@@ -39,8 +39,8 @@ TEST(WriterTest, WhatIsWrittenIsRead) {
   ListWorld world(AsChars(*FormatList({row}, "P", "2026-03-31T07:00:00Z")));
   const Answer answer = world.AskOne(DnKey("/o=Old/cn=a"));
   ASSERT_TRUE(answer.source);
-  EXPECT_EQ(answer.source->first.display_name, "Löwe, Ana");
-  EXPECT_EQ(answer.source->first.proxies, row.proxies);
+  EXPECT_EQ(answer.source->first->display_name, "Löwe, Ana");
+  EXPECT_EQ(answer.source->first->proxies, row.proxies);
 }
 
 TEST(WriterTest, FieldWithTabOrLineEndIsRefused) {

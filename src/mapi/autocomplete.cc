@@ -197,7 +197,10 @@ class Proof {
 
   Proof& U32(uint32_t value) { return Note(in_.U32() == value); }
   Proof& U64(uint64_t value) { return Note(in_.U64() == value); }
-  Proof& Put(ByteView bytes) { return Note(Equal(in_.Take(bytes.size()), bytes)); }
+  Proof& Put(ByteView bytes) {
+    const ByteView there = in_.Take(bytes.size());
+    return Note(there.data() == bytes.data() || Equal(there, bytes));
+  }
   bool holds() const { return same_ && in_.ok() && in_.AtEnd(); }
 
  private:

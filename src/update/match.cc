@@ -119,11 +119,11 @@ Result<Found> FindSource(const std::vector<Clue>& clues, const Answers& answers)
     if (answer.fault) return std::unexpected(*answer.fault);
     if (!answer.source) continue;
     if (!found.move) {
-      found = {&clue, answer.source};
-    } else if (!list::SameTarget(found.move->last, answer.source->last)) {
-      return Disagreement(*found.clue, found.move->first, clue, answer.source->first);
-    } else if (!SamePlace(found.move->first, answer.source->first)) {
-      Merge(*found.move, *answer.source);
+      found = {&clue, answer.source->ToMove()};
+    } else if (!list::SameTarget(found.move->last, *answer.source->last)) {
+      return Disagreement(*found.clue, found.move->first, clue, *answer.source->first);
+    } else if (!SamePlace(found.move->first, *answer.source->first)) {
+      Merge(*found.move, answer.source->ToMove());
     }
   }
   return found;
@@ -169,11 +169,18 @@ Result<AccountMatch> MatchAccount(const ProfileQuestions::Account& account,
 
 }  // namespace
 
-size_t Answers::Ask(const list::Query& query) {
-  const auto [it, added] =
-      numbers_.emplace(query.key + '\n' + FoldAscii(query.holder_dn), queries_.size());
-  if (added) queries_.push_back(query);
-  return it->second;
+size_t Answers::Ask(list::Query query) {
+  const std::hash<std::string_view> hash_of;
+  const uint64_t hash = hash_of(query.key) ^ hash_of(FoldAscii(query.holder_dn)) * 3;
+  const auto [first, end] = numbers_.equal_range(hash);
+  const auto known = std::find_if(first, end, [&](const auto& number) {
+    const list::Query& other = queries_[number.second];
+    return other.key == query.key && EqualsFolded(other.holder_dn, query.holder_dn);
+  });
+  if (known != end) return known->second;
+  numbers_.emplace(hash, queries_.size());
+  queries_.push_back(std::move(query));
+  return queries_.size() - 1;
 }
 
 ProfileQuestions QuestionsOf(const Profile& profile, Answers& answers) {
@@ -218,7 +225,7 @@ Result<ProfileMatch> MatchProfile(const ProfileQuestions& questions, const Answe
   }
   for (const auto& [dn, question] : questions.users) {
     const list::Answer& answer = answers.At(question);
-    if (answer.source) match.users.emplace(FoldAscii(dn), answer.source->last.target_dn);
+    if (answer.source) match.users.emplace(FoldAscii(dn), answer.source->last->target_dn);
   }
   return match;
 }

@@ -19,14 +19,14 @@ namespace repoint {
 class Answers {
  public:
   // The number of the question; the same one for the same question.
-  size_t Ask(const list::Query& query);
+  size_t Ask(list::Query query);
   const std::vector<list::Query>& queries() const { return queries_; }
   void Set(std::vector<list::Answer> answers) { answers_ = std::move(answers); }
   const list::Answer& At(size_t question) const { return answers_[question]; }
 
  private:
   std::vector<list::Query> queries_;
-  std::unordered_map<std::string, size_t> numbers_;  // by key and holder
+  std::unordered_multimap<uint64_t, size_t> numbers_;  // by a hash of key and holder
   std::vector<list::Answer> answers_;
 };
 

@@ -14,6 +14,9 @@ namespace {
 
 using Row = NicknameQuestions::Row;
 
+// Of a row; rather less than more.
+constexpr size_t kUsualProperties = 8;
+
 // Why a row stays, for people.
 using Stays = std::unexpected<std::string>;
 
@@ -32,8 +35,9 @@ bool Leads(const list::Row& row, const list::Row& to) {
 // Addresses get recycled. One that is the old address of one mailbox and the new one of another
 // does not tell whom a row means, unless the row has a DN beside it.
 bool IsRecycled(const list::Answer& answer) {
-  return answer.source && answer.target && !list::SameTarget(answer.source->last, *answer.target) &&
-         !Leads(*answer.target, answer.source->first);
+  return answer.source && answer.target &&
+         !list::SameTarget(*answer.source->last, *answer.target) &&
+         !Leads(*answer.target, *answer.source->first);
 }
 
 class Judge {
@@ -66,16 +70,16 @@ class Judge {
     const list::Answer& answer = answers_.At(question);
     if (answer.fault) return Stays(answer.fault->ToString());
     if (!answer.source) return {};
-    const list::Row& last = answer.source->last;
+    const list::Row& last = *answer.source->last;
     if (!found_) {
       found_ = &*answer.source;
       last_ = NewAddress{last.target_dn, last.target_smtp};
       return {};
     }
-    if (!list::SameTarget(found_->last, last)) {
+    if (!list::SameTarget(*found_->last, last)) {
       return Stays(fmt::format("its addresses are in rows of the list that disagree ({} and {})",
-                               list::RowPlace(found_->first),
-                               list::RowPlace(answer.source->first)));
+                               list::RowPlace(*found_->first),
+                               list::RowPlace(*answer.source->first)));
     }
     if (last_->dn.empty()) last_->dn = last.target_dn;
     if (last_->smtp.empty()) last_->smtp = last.target_smtp;
@@ -118,8 +122,8 @@ class Judge {
 
   const Row& row_;
   const Answers& answers_;
-  const list::Move* found_ = nullptr;  // the first one
-  std::optional<NewAddress> last_;     // what all that were found know of where it is now
+  const list::Found* found_ = nullptr;  // the first one
+  std::optional<NewAddress> last_;      // what all that were found know of where it is now
 };
 
 std::string NameOf(NicknameProperties row, const NicknameRecipient& recipient,
@@ -146,6 +150,7 @@ NicknameChange ChangeOf(const Row& row, std::string name, const NewAddress& now)
 NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const AnsiPage& ansi,
                               Answers& answers) {
   NicknameQuestions questions;
+  questions.rows.reserve(std::min(stream.rows.size(), stream.properties.size() / kUsualProperties));
   for (size_t i = 0; i < stream.rows.size(); ++i) {
     auto recipient = ReadNicknameRow(stream.PropertiesOf(stream.rows[i]), ansi);
     if (!recipient) continue;
@@ -153,15 +158,15 @@ NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const Ansi
       questions.unread += recipient->needs_code_page ? 1 : 0;
       continue;
     }
-    Row row{.row = i, .recipient = std::move(*recipient), .dns = {}, .addresses = {}};
-    const std::string holder = row.recipient.dns.empty() ? "" : row.recipient.dns.front();
+    Row& row = questions.rows.emplace_back(Row{i, std::move(*recipient)});
+    const auto& dns = row.recipient.dns;
+    const std::string_view holder = dns.empty() ? std::string_view() : dns.front();
     for (const std::string& dn : row.recipient.dns) {
       row.dns.push_back(answers.Ask({list::DnKey(dn), ""}));
     }
     for (const std::string& address : row.recipient.addresses) {
-      row.addresses.push_back(answers.Ask({list::SmtpKey(address), holder}));
+      row.addresses.push_back(answers.Ask({list::SmtpKey(address), std::string(holder)}));
     }
-    questions.rows.push_back(std::move(row));
   }
   return questions;
 }
@@ -170,7 +175,9 @@ Nicknames ReaddressNicknames(mapi::AutocompleteStream stream, const NicknameQues
                              const Answers& answers, const AnsiPage& ansi) {
   Nicknames done;
   done.rows = stream.rows.size();
-  std::vector<Bytes> data;  // what changed properties view
+  std::vector<NewData> data;  // what changed properties view
+  data.reserve(questions.rows.size());
+  done.changed.reserve(questions.rows.size());
   for (const Row& row : questions.rows) {
     const auto properties = stream.PropertiesOf(stream.rows[row.row]);
     const auto name = [&] { return NameOf(properties, row.recipient, ansi); };
@@ -188,8 +195,8 @@ Nicknames ReaddressNicknames(mapi::AutocompleteStream stream, const NicknameQues
     if (changes->empty()) continue;
     stream.rows[row.row].raw = {};
     done.changed.push_back(ChangeOf(row, name(), **now));
-    for (auto& [at, bytes] : *changes) {
-      properties[at].data = data.emplace_back(std::move(bytes));
+    for (const auto& [at, bytes] : data.emplace_back(std::move(*changes))) {
+      properties[at].data = bytes;
     }
   }
   done.bytes = mapi::EncodeAutocomplete(stream);

@@ -25,8 +25,8 @@ struct NicknameQuestions {
   struct Row {
     size_t row = 0;  // in the stream
     NicknameRecipient recipient;
-    std::vector<size_t> dns;        // questions, as recipient.dns
-    std::vector<size_t> addresses;  // as recipient.addresses
+    std::vector<size_t> dns = {};        // questions, as recipient.dns
+    std::vector<size_t> addresses = {};  // as recipient.addresses
   };
   std::vector<Row> rows;  // those that ask anything
   size_t unread = 0;      // rows that cannot ask, for want of the code page of their ANSI text

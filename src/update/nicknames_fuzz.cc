@@ -20,7 +20,8 @@ list::Answer AnswerOf(const list::Query& query) {
   const std::string_view text = std::string_view(query.key).substr(query.key.find(':') + 1);
   if (text.find('a') == std::string_view::npos) return answer;
   (query.key.starts_with("dn:") ? row.source_dn : row.source_smtp) = text;
-  answer.source = list::Move{row, row};
+  const auto shared = std::make_shared<const list::Row>(row);
+  answer.source = {shared, shared};
   return answer;
 }
 

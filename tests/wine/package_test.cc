@@ -240,7 +240,7 @@ TEST_F(WinePackageTest, RemotePackageUpdatesItsUserFromAnyFolder) {
   const auto answers = (*list)->Find({{list::SmtpKey("bobby@contoso.example"), {}}});
   ASSERT_TRUE(answers && answers->at(0).source);
   const auto name =
-      console::WriteRemotePackage(options_, answers->at(0).source->first,
+      console::WriteRemotePackage(options_, *answers->at(0).source->first,
                                   std::string(list::kSamplePrivateKey), 0, SystemFiles());
   ASSERT_TRUE(name) << name.error().ToString();
   folder_ += "/" + *name;

@@ -138,12 +138,16 @@ list::Answer AnswerOf(const std::vector<list::Row>& rows, const list::Query& que
   list::Answer answer;
   for (const list::Row& row : rows) {
     if (IsOf(list::SourceKeys(row), query.key)) {
-      answer.source = {row, row};
+      const auto first = std::make_shared<const list::Row>(row);
+      answer.source = {first, first};
       for (const list::Row& next : rows) {
-        if (EqualsFolded(next.source_dn, row.target_dn)) answer.source->last = next;
+        if (!EqualsFolded(next.source_dn, row.target_dn)) continue;
+        answer.source->last = std::make_shared<const list::Row>(next);
       }
     }
-    if (IsOf(list::TargetKeys(row), query.key)) answer.target = row;
+    if (IsOf(list::TargetKeys(row), query.key)) {
+      answer.target = std::make_shared<const list::Row>(row);
+    }
   }
   return answer;
 }
