@@ -6,13 +6,6 @@
 namespace repoint {
 namespace {
 
-template <typename T>
-void Store(Bytes& out, T value) {
-  std::array<uint8_t, sizeof(T)> bytes;
-  for (size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<uint8_t>(value >> (8 * i));
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -88,18 +81,6 @@ ByteView ByteReader::TakeZ16() {
   ok_ = false;
   return {};
 }
-
-ByteWriter& ByteWriter::U8(uint8_t value) { return Store(bytes_, value), *this; }
-ByteWriter& ByteWriter::U16(uint16_t value) { return Store(bytes_, value), *this; }
-ByteWriter& ByteWriter::U32(uint32_t value) { return Store(bytes_, value), *this; }
-ByteWriter& ByteWriter::U64(uint64_t value) { return Store(bytes_, value), *this; }
-
-ByteWriter& ByteWriter::Put(ByteView bytes) {
-  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-  return *this;
-}
-
-ByteWriter& ByteWriter::Put(std::string_view text) { return Put(AsBytes(text)); }
 
 ByteWriter& ByteWriter::Zeros(size_t count) {
   bytes_.insert(bytes_.end(), count, uint8_t{0});

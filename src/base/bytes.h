@@ -103,12 +103,17 @@ class ByteWriter {
  public:
   // For so many bytes in all: what is known to be long need not be moved while it grows.
   void Reserve(size_t size) { bytes_.reserve(size); }
-  ByteWriter& U8(uint8_t value);
-  ByteWriter& U16(uint16_t value);
-  ByteWriter& U32(uint32_t value);
-  ByteWriter& U64(uint64_t value);
-  ByteWriter& Put(ByteView bytes);
-  ByteWriter& Put(std::string_view text);
+  ByteWriter& U8(uint8_t value) { return Number(value); }
+  ByteWriter& U16(uint16_t value) { return Number(value); }
+  ByteWriter& U32(uint32_t value) { return Number(value); }
+  ByteWriter& U64(uint64_t value) { return Number(value); }
+  ByteWriter& Put(ByteView bytes) {
+    // Most of what is written is short, and need not be moved while it grows.
+    if (bytes_.capacity() == 0) bytes_.reserve(bytes.size() + kUsualSize);
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    return *this;
+  }
+  ByteWriter& Put(std::string_view text) { return Put(AsBytes(text)); }
   ByteWriter& Zeros(size_t count);
   // Zero bytes until size() is a multiple of `alignment`.
   ByteWriter& PadTo(size_t alignment);
@@ -118,6 +123,15 @@ class ByteWriter {
   Bytes Release() { return std::move(bytes_); }
 
  private:
+  static constexpr size_t kUsualSize = 120;
+
+  template <typename T>
+  ByteWriter& Number(T value) {
+    std::array<uint8_t, sizeof(T)> bytes;
+    for (size_t i = 0; i < sizeof(T); ++i) bytes[i] = static_cast<uint8_t>(value >> (8 * i));
+    return Put(bytes);
+  }
+
   Bytes bytes_;
 };
 

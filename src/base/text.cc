@@ -104,8 +104,27 @@ Bytes Utf16Bytes(std::string_view utf8) {
   return IsAscii(utf8) ? put(utf8) : put(ToUtf16(utf8));
 }
 
+namespace {
+
+// nullopt when it holds anything else. Most text is, and needs not be taken apart.
+std::optional<std::string> AsciiFromUtf16Bytes(ByteView bytes) {
+  std::string text(bytes.size() / 2, '\0');
+  uint8_t low = 0;  // no early end: many bytes at once
+  uint8_t high = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    low |= bytes[2 * i];
+    high |= bytes[2 * i + 1];
+    text[i] = static_cast<char>(bytes[2 * i]);
+  }
+  if (low >= 0x80 || high != 0) return std::nullopt;
+  return text;
+}
+
+}  // namespace
+
 std::optional<std::string> Utf8FromUtf16Bytes(ByteView bytes) {
   if (bytes.size() % 2 != 0) return std::nullopt;
+  if (auto ascii = AsciiFromUtf16Bytes(bytes)) return ascii;
   std::u16string units;
   units.reserve(bytes.size() / 2);
   for (size_t i = 0; i < bytes.size(); i += 2) {
@@ -120,8 +139,6 @@ bool IsAscii(std::string_view text) {
   return all < 0x80;
 }
 
-char FoldAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::string FoldAscii(std::string_view text) {
   std::string folded(text);
   for (char& c : folded) c = FoldAscii(c);
@@ -129,7 +146,7 @@ std::string FoldAscii(std::string_view text) {
 }
 
 bool EqualsFolded(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && StartsWithFolded(a, b);
+  return a.size() == b.size() && (a == b || StartsWithFolded(a, b));
 }
 
 bool StartsWithFolded(std::string_view text, std::string_view prefix) {

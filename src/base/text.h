@@ -30,7 +30,9 @@ std::optional<std::string> Utf8FromUtf16Bytes(ByteView bytes);
 bool IsAscii(std::string_view text);
 // A-Z to a-z, every other byte as it is. The folding of DNs, addresses, host and registry names.
 std::string FoldAscii(std::string_view text);
-char FoldAscii(char c);
+inline char FoldAscii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 bool EqualsFolded(std::string_view a, std::string_view b);
 bool StartsWithFolded(std::string_view text, std::string_view prefix);
 // Position of `needle` in `text` from `from` on, without ASCII case; npos when it is not there.

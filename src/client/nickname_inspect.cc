@@ -72,7 +72,7 @@ Result<Listing> InspectNicknameFile(const Options& options, Environment& env) {
                                stream.rows.size());
   }
   for (size_t i = 0; i < stream.rows.size(); ++i) {
-    const NicknameProperties row = stream.PropertiesOf(stream.rows[i]);
+    const auto row = mapi::PropertiesOf(stream.rows[i]);
     const auto text = [&](uint16_t id) { return NicknameText(row, id, env.ansi); };
     const InspectedRow inspected{i + 1,
                                  text(kPrNickName),

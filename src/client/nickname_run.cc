@@ -38,16 +38,20 @@ class Runner {
     Answers answers;
     const NicknameQuestions questions = QuestionsOf(file->stream, env_.ansi, answers);
     if (Status asked = Ask(answers); !asked) return Stop(asked.error(), kExitList);
-    run_.done = ReaddressNicknames(std::move(file->stream), questions, answers, env_.ansi);
+    auto done = ReaddressNicknames(
+        file->stream, questions, answers, env_.ansi,
+        Writes() ? [this](ByteView piece) { return Write(piece); } : NicknameSink());
+    if (done && out_) {
+      if (Status written = out_->Commit(); !written) done = std::unexpected(written.error());
+    }
+    if (!done) return Stop(done.error(), kExitRegistry);
+    run_.done = std::move(*done);
+    run_.written = out_ != nullptr;
     if (questions.unread != 0) {
       run_.report.Warn(fmt::format(
           "{} rows have addresses that are not ASCII, in a code page that is not known, and were "
           "not looked up: give -CodePage",
           questions.unread));
-    }
-    if (Writes() && !run_.done->changed.empty()) {
-      if (Status written = Write(); !written) return Stop(written.error(), kExitRegistry);
-      run_.written = true;
     }
     const bool left = !run_.done->changed.empty() || !run_.done->left.empty();
     if (options_.mode == Mode::kVerify && left) run_.report.exit = kExitLeftovers;
@@ -65,10 +69,12 @@ class Runner {
     return {};
   }
 
-  Status Write() {
-    REPOINT_ASSIGN(const auto out, env_.files.CreateWhole(*options_.out, Access::kDefault));
-    REPOINT_TRY(out->Append(run_.done->bytes));
-    return out->Commit();
+  // Only a stream that changes makes a file.
+  Status Write(ByteView piece) {
+    if (!out_) {
+      REPOINT_ASSIGN(out_, env_.files.CreateWhole(*options_.out, Access::kDefault));
+    }
+    return out_->Append(piece);
   }
 
   void Stop(Error error, ExitCode exit) {
@@ -117,6 +123,7 @@ class Runner {
   Environment& env_;
   ListReader list_;
   NicknameRun run_;
+  std::unique_ptr<WholeFile> out_;
 };
 
 Json RunJson(const Options& options, const NicknameRun& run) {

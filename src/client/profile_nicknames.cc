@@ -42,10 +42,16 @@ class Readdressing {
   void Rewrite() {
     for (Asked& asked : asked_) {
       NicknameFile& to = asked.profile->nicknames[asked.index];
-      Nicknames done =
-          ReaddressNicknames(std::move(asked.stream), asked.questions, answers_, env_.ansi);
-      to.warnings = WarningsOf(done, asked.questions.unread);
-      if (!done.changed.empty()) to.content = std::move(done.bytes);
+      Bytes content;
+      const auto keep = [&](ByteView piece) {
+        content.insert(content.end(), piece.begin(), piece.end());
+        return Status();
+      };
+      // Fails as `keep` does: never.
+      const auto done =
+          ReaddressNicknames(asked.stream, asked.questions, answers_, env_.ansi, keep);
+      to.warnings = WarningsOf(*done, asked.questions.unread);
+      if (!content.empty()) to.content = std::move(content);
     }
   }
 

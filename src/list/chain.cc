@@ -116,7 +116,7 @@ struct Walk {
 
   void Stop(Error fault) {
     answer->source.reset();
-    answer->fault = std::move(fault);
+    answer->fault = std::make_shared<const Error>(std::move(fault));
     next.reset();
   }
   void Arrive(const SharedRow& row);

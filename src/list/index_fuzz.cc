@@ -35,7 +35,7 @@ bool Same(const std::shared_ptr<const list::Row>& a, const std::shared_ptr<const
 
 bool Same(const list::Answer& a, const list::Answer& b) {
   if (a.source.has_value() != b.source.has_value() || !Same(a.target, b.target)) return false;
-  if (a.fault.has_value() != b.fault.has_value()) return false;
+  if ((a.fault == nullptr) != (b.fault == nullptr)) return false;
   return !a.source ||
          (Same(a.source->first, b.source->first) && Same(a.source->last, b.source->last));
 }

@@ -58,7 +58,7 @@ struct Answer {
   std::shared_ptr<const Row> target;
   // The row cannot be used: duplicates that disagree, a cycle, a chain of more than 8 steps, or no
   // target. Names the lines. Only this query is affected.
-  std::optional<Error> fault;
+  std::shared_ptr<const Error> fault;
 };
 
 class MappingList {

@@ -39,9 +39,10 @@ class KeySet {
 
 Key KeyOf(const KeyField& field) {
   const std::string_view kind = field.is_dn ? "dn:" : "smtp:";
-  Key key;
-  key.reserve(kind.size() + field.text.size());
-  return key.append(kind).append(FoldAscii(field.text));
+  Key key(kind.size() + field.text.size(), '\0');
+  const auto text = std::ranges::copy(kind, key.begin()).out;
+  std::ranges::transform(field.text, text, [](char c) { return FoldAscii(c); });
+  return key;
 }
 
 }  // namespace

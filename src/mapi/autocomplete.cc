@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 
 #include "mapi/tags.h"
 
@@ -14,7 +13,6 @@ namespace {
 constexpr uint32_t kMagic = 0xbaadf00d;
 constexpr size_t kSizeSize = 4;       // of a count or size
 constexpr size_t kPropertySize = 16;  // tag, reserved word, union
-constexpr size_t kUsualSize = 48;     // of a property with what follows it; rather less than more
 constexpr size_t kGuidSize = 16;
 constexpr size_t kTailSize = 8;
 
@@ -60,136 +58,6 @@ std::optional<Layout> LayoutOf(uint16_t type) {
   }
 }
 
-class Decoder {
- public:
-  explicit Decoder(ByteView bytes) : bytes_(bytes), in_(bytes) {}
-
-  Result<AutocompleteStream> Run() {
-    REPOINT_TRY(TakeHead());
-    stream_.properties.reserve(bytes_.size() / kUsualSize);
-    for (AutocompleteRow& row : stream_.rows) {
-      ++row_;
-      REPOINT_TRY(TakeRow(row));
-    }
-    row_ = 0;
-    REPOINT_TRY(TakeTail());
-    return std::move(stream_);
-  }
-
- private:
-  Status TakeHead() {
-    if (in_.U32() != kMagic || !in_.ok()) {
-      return Fail(ErrorCode::kDamaged, "this is no autocomplete stream: it does not begin as one");
-    }
-    stream_.major = in_.U32();
-    stream_.minor = in_.U32();
-    if (!in_.ok()) return Broken("the version");
-    const bool known = std::ranges::any_of(kVersions, [&](const Version& version) {
-      return version.major == stream_.major && version.minor == stream_.minor;
-    });
-    if (!known) {
-      return Fail(ErrorCode::kUnsupported,
-                  fmt::format("the stream is of version {}.{}, which is not known here",
-                              stream_.major, stream_.minor));
-    }
-    REPOINT_ASSIGN(const uint32_t rows, TakeCount(kSizeSize, "the number of rows"));
-    stream_.rows.resize(rows);
-    return {};
-  }
-
-  Status TakeRow(AutocompleteRow& row) {
-    row.offset = static_cast<uint32_t>(in_.offset());
-    row.first = static_cast<uint32_t>(stream_.properties.size());
-    REPOINT_ASSIGN(row.count, TakeCount(kPropertySize, "the number of its properties"));
-    for (size_t i = 0; i < row.count; ++i) REPOINT_TRY(TakeProperty());
-    return {};
-  }
-
-  Status TakeProperty() {
-    const size_t start = in_.offset();
-    const ByteView fixed = in_.Take(kPropertySize);
-    if (!in_.ok()) return Broken("a property", start);
-    AutocompleteProperty property;
-    property.tag = *LoadU32(fixed, 0);
-    property.reserved = *LoadU32(fixed, 4);
-    property.value = *LoadU64(fixed, 8);
-    const auto layout = LayoutOf(property.type());
-    if (!layout) {
-      return std::unexpected(At(
-          ErrorCode::kUnsupported, start,
-          fmt::format("property {:08x} has a type that such streams do not have", property.tag)));
-    }
-    REPOINT_TRY(TakeData(*layout, property));
-    stream_.properties.push_back(property);
-    return {};
-  }
-
-  Status TakeData(Layout layout, AutocompleteProperty& property) {
-    const size_t start = in_.offset();
-    switch (layout) {
-      case Layout::kNothing:
-        return {};
-      case Layout::kSized:
-        property.data = in_.Take(in_.U32());
-        break;
-      case Layout::kGuid:
-        property.data = in_.Take(kGuidSize);
-        break;
-      case Layout::kElements: {
-        REPOINT_ASSIGN(property.count, TakeCount(kSizeSize, NameOf(property)));
-        const size_t begin = in_.offset();
-        for (uint32_t i = 0; i < property.count && in_.ok(); ++i) in_.Take(in_.U32());
-        if (in_.ok()) property.data = bytes_.subspan(begin, in_.offset() - begin);
-        break;
-      }
-    }
-    if (!in_.ok()) return Broken(NameOf(property), start);
-    return {};
-  }
-
-  Status TakeTail() {
-    const size_t start = in_.offset();
-    stream_.extra = in_.Take(in_.U32());
-    if (!in_.ok()) return Broken("the extra information behind the rows", start);
-    const ByteView tail = in_.Take(kTailSize);
-    if (!in_.ok()) return Broken("its last 8 bytes");
-    std::ranges::copy(tail, stream_.tail.begin());
-    if (in_.AtEnd()) return {};
-    return std::unexpected(At(ErrorCode::kDamaged, in_.offset(),
-                              fmt::format("{} bytes follow the end", in_.Rest().size())));
-  }
-
-  // A count of things of which each takes `least` bytes or more: a count that the bytes that are
-  // left cannot hold must not cost memory.
-  Result<uint32_t> TakeCount(size_t least, std::string_view what) {
-    const size_t start = in_.offset();
-    const uint32_t count = in_.U32();
-    if (!in_.ok() || count > in_.Rest().size() / least) return Broken(what, start);
-    return count;
-  }
-
-  static std::string NameOf(const AutocompleteProperty& property) {
-    return fmt::format("property {:08x}", property.tag);
-  }
-
-  std::unexpected<Error> Broken(std::string_view what, std::optional<size_t> offset = {}) const {
-    return std::unexpected(
-        At(ErrorCode::kDamaged, offset.value_or(in_.offset()),
-           fmt::format("{} would go beyond the end, at byte {}", what, bytes_.size())));
-  }
-
-  Error At(ErrorCode code, size_t offset, std::string_view what) const {
-    const std::string row =
-        row_ == 0 ? "" : fmt::format("row {} of {}, ", row_, stream_.rows.size());
-    return Error{code, fmt::format("{}byte {}: {}", row, offset, what), ""};
-  }
-
-  const ByteView bytes_;
-  ByteReader in_;
-  AutocompleteStream stream_;
-  size_t row_ = 0;  // from 1; 0 outside of rows
-};
-
 // Takes what a ByteWriter takes, and only compares it with the bytes that are there.
 class Proof {
  public:
@@ -222,29 +90,153 @@ void PutProperty(Out& out, const AutocompleteProperty& property) {
 }
 
 template <typename Out>
-void PutStream(Out& out, const AutocompleteStream& stream) {
-  out.U32(kMagic).U32(stream.major).U32(stream.minor);
-  out.U32(static_cast<uint32_t>(stream.rows.size()));
-  for (const AutocompleteRow& row : stream.rows) {
-    if (!row.raw.empty()) {
-      out.Put(row.raw);
-      continue;
-    }
-    out.U32(row.count);
-    for (const AutocompleteProperty& property : stream.PropertiesOf(row)) {
-      PutProperty(out, property);
-    }
-  }
-  out.U32(static_cast<uint32_t>(stream.extra.size())).Put(stream.extra).Put(stream.tail);
+void PutRow(Out& out, std::span<const AutocompleteProperty> properties) {
+  out.U32(static_cast<uint32_t>(properties.size()));
+  for (const AutocompleteProperty& property : properties) PutProperty(out, property);
 }
 
-// At most; for the memory that encoding needs.
-size_t EncodedSize(const AutocompleteStream& stream) {
-  size_t size = 4 * kSizeSize + stream.rows.size() * kSizeSize + kSizeSize + stream.extra.size() +
-                kTailSize + stream.properties.size() * (kPropertySize + kSizeSize);
-  for (const AutocompleteProperty& property : stream.properties) size += property.data.size();
-  return size;
-}
+class Decoder {
+ public:
+  explicit Decoder(ByteView bytes) : bytes_(bytes), in_(bytes) {}
+
+  Result<AutocompleteStream> Run() {
+    AutocompleteStream stream;
+    stream.bytes = bytes_;
+    REPOINT_TRY(TakeHead(stream));
+    for (; row_ <= rows_; ++row_) {
+      REPOINT_ASSIGN(const ByteView row, TakeRow());
+      REPOINT_TRY(Prove(row));
+      stream.rows.push_back(row);
+    }
+    row_ = 0;
+    REPOINT_TRY(TakeTail());
+    return stream;
+  }
+
+  // The next row; its properties are there until the one behind it is taken.
+  Result<ByteView> TakeRow() {
+    const size_t start = in_.offset();
+    REPOINT_ASSIGN(const uint32_t count, TakeCount(kPropertySize, "the number of its properties"));
+    properties_.clear();
+    properties_.reserve(count);
+    for (size_t i = 0; i < count; ++i) REPOINT_TRY(TakeProperty());
+    return bytes_.subspan(start, in_.offset() - start);
+  }
+  std::vector<AutocompleteProperty>& properties() { return properties_; }
+
+ private:
+  Status Prove(ByteView row) const {
+    Proof proof(row);
+    PutRow(proof, properties_);
+    if (proof.holds()) return {};
+    return std::unexpected(At(ErrorCode::kDamaged, static_cast<size_t>(row.data() - bytes_.data()),
+                              "the row does not come out the same when written again"));
+  }
+
+  Status TakeHead(AutocompleteStream& stream) {
+    if (in_.U32() != kMagic || !in_.ok()) {
+      return Fail(ErrorCode::kDamaged, "this is no autocomplete stream: it does not begin as one");
+    }
+    stream.major = in_.U32();
+    stream.minor = in_.U32();
+    if (!in_.ok()) return Broken("the version");
+    const bool known = std::ranges::any_of(kVersions, [&](const Version& version) {
+      return version.major == stream.major && version.minor == stream.minor;
+    });
+    if (!known) {
+      return Fail(ErrorCode::kUnsupported,
+                  fmt::format("the stream is of version {}.{}, which is not known here",
+                              stream.major, stream.minor));
+    }
+    REPOINT_ASSIGN(rows_, TakeCount(kSizeSize, "the number of rows"));
+    stream.rows.reserve(rows_);
+    row_ = 1;
+    return {};
+  }
+
+  Status TakeProperty() {
+    const size_t start = in_.offset();
+    const ByteView fixed = in_.Take(kPropertySize);
+    if (!in_.ok()) return Broken("a property", start);
+    AutocompleteProperty property;
+    property.tag = *LoadU32(fixed, 0);
+    property.reserved = *LoadU32(fixed, 4);
+    property.value = *LoadU64(fixed, 8);
+    const auto layout = LayoutOf(property.type());
+    if (!layout) {
+      return std::unexpected(At(
+          ErrorCode::kUnsupported, start,
+          fmt::format("property {:08x} has a type that such streams do not have", property.tag)));
+    }
+    REPOINT_TRY(TakeData(*layout, property));
+    properties_.push_back(property);
+    return {};
+  }
+
+  Status TakeData(Layout layout, AutocompleteProperty& property) {
+    const size_t start = in_.offset();
+    switch (layout) {
+      case Layout::kNothing:
+        return {};
+      case Layout::kSized:
+        property.data = in_.Take(in_.U32());
+        break;
+      case Layout::kGuid:
+        property.data = in_.Take(kGuidSize);
+        break;
+      case Layout::kElements: {
+        REPOINT_ASSIGN(property.count, TakeCount(kSizeSize, NameOf(property)));
+        const size_t begin = in_.offset();
+        for (uint32_t i = 0; i < property.count && in_.ok(); ++i) in_.Take(in_.U32());
+        if (in_.ok()) property.data = bytes_.subspan(begin, in_.offset() - begin);
+        break;
+      }
+    }
+    if (!in_.ok()) return Broken(NameOf(property), start);
+    return {};
+  }
+
+  Status TakeTail() {
+    const size_t start = in_.offset();
+    in_.Take(in_.U32());
+    if (!in_.ok()) return Broken("the extra information behind the rows", start);
+    in_.Take(kTailSize);
+    if (!in_.ok()) return Broken("its last 8 bytes");
+    if (in_.AtEnd()) return {};
+    return std::unexpected(At(ErrorCode::kDamaged, in_.offset(),
+                              fmt::format("{} bytes follow the end", in_.Rest().size())));
+  }
+
+  // A count of things of which each takes `least` bytes or more: a count that the bytes that are
+  // left cannot hold must not cost memory.
+  Result<uint32_t> TakeCount(size_t least, std::string_view what) {
+    const size_t start = in_.offset();
+    const uint32_t count = in_.U32();
+    if (!in_.ok() || count > in_.Rest().size() / least) return Broken(what, start);
+    return count;
+  }
+
+  static std::string NameOf(const AutocompleteProperty& property) {
+    return fmt::format("property {:08x}", property.tag);
+  }
+
+  std::unexpected<Error> Broken(std::string_view what, std::optional<size_t> offset = {}) const {
+    return std::unexpected(
+        At(ErrorCode::kDamaged, offset.value_or(in_.offset()),
+           fmt::format("{} would go beyond the end, at byte {}", what, bytes_.size())));
+  }
+
+  Error At(ErrorCode code, size_t offset, std::string_view what) const {
+    const std::string row = row_ == 0 ? "" : fmt::format("row {} of {}, ", row_, rows_);
+    return Error{code, fmt::format("{}byte {}: {}", row, offset, what), ""};
+  }
+
+  const ByteView bytes_;
+  ByteReader in_;
+  std::vector<AutocompleteProperty> properties_;  // of the row
+  size_t rows_ = 0;
+  size_t row_ = 0;  // from 1; 0 outside of rows
+};
 
 }  // namespace
 
@@ -254,24 +246,23 @@ Result<AutocompleteStream> DecodeAutocomplete(ByteView bytes) {
                 fmt::format("the stream has {} bytes, more than {} are not read", bytes.size(),
                             kMaxAutocompleteSize));
   }
-  REPOINT_ASSIGN(AutocompleteStream stream, Decoder(bytes).Run());
-  Proof proof(bytes);
-  PutStream(proof, stream);
-  if (!proof.holds()) {
-    return Fail(ErrorCode::kDamaged, "the stream does not come out the same when written again");
-  }
-  size_t end = bytes.size() - kTailSize - stream.extra.size() - kSizeSize;
-  for (AutocompleteRow& row : stream.rows | std::views::reverse) {
-    row.raw = bytes.subspan(row.offset, end - row.offset);
-    end = row.offset;
-  }
-  return stream;
+  return Decoder(bytes).Run();
 }
 
-Bytes EncodeAutocomplete(const AutocompleteStream& stream) {
+std::vector<AutocompleteProperty> PropertiesOf(ByteView row) {
+  Decoder decoder(row);
+  if (!decoder.TakeRow()) return {};
+  return std::move(decoder.properties());
+}
+
+Bytes EncodeAutocompleteRow(std::span<const AutocompleteProperty> properties) {
+  size_t size = kSizeSize;
+  for (const AutocompleteProperty& property : properties) {
+    size += kPropertySize + kSizeSize + property.data.size();
+  }
   ByteWriter out;
-  out.Reserve(EncodedSize(stream));
-  PutStream(out, stream);
+  out.Reserve(size);
+  PutRow(out, properties);
   return out.Release();
 }
 

@@ -3,13 +3,12 @@
 // mailbox and cache in RoamCache. Layout and types from Microsoft's "Autocomplete Stream" (Outlook
 // MAPI reference) and the vectors of mfcmapi; docs/profile-format.md, "Autocomplete streams".
 //
-// As in values.h the decoder proves itself: it gives a stream only when encoding that stream again
+// As in values.h the decoder proves itself: it gives a stream only when encoding its rows again
 // yields the same bytes. A property of a type that the format does not have cannot be skipped,
 // since nothing tells its length: such a stream is not decoded at all.
 #ifndef REPOINT_MAPI_AUTOCOMPLETE_H_
 #define REPOINT_MAPI_AUTOCOMPLETE_H_
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -37,30 +36,14 @@ struct AutocompleteProperty {
   uint16_t id() const { return static_cast<uint16_t>(tag >> 16); }
 };
 
-struct AutocompleteRow {
-  uint32_t first = 0;   // of its properties in AutocompleteStream::properties
-  uint32_t count = 0;   // of them
-  uint32_t offset = 0;  // of the row in the bytes that it was decoded from
-  // The row in those bytes: written as it is. Who changes one of its properties empties this.
-  ByteView raw;
-};
-
-// Views into the bytes that it was decoded from, which must outlive it. Who puts other `data` into
-// a property sees to those bytes.
+// A stream taken apart into its rows: views into the bytes that it was decoded from, which must
+// outlive it. What is around the rows stays as it lies in those bytes: the head before the first
+// one; behind the last one the extra information (cbExtraInfo) and 8 bytes, Outlook's own.
 struct AutocompleteStream {
   uint32_t major = 12;
   uint32_t minor = 0;
-  std::vector<AutocompleteRow> rows;  // in the order in which Outlook offers them
-  std::vector<AutocompleteProperty> properties;
-  ByteView extra;                    // cbExtraInfo; Outlook's own, kept
-  std::array<uint8_t, 8> tail = {};  // behind it; kept
-
-  std::span<const AutocompleteProperty> PropertiesOf(const AutocompleteRow& row) const {
-    return std::span(properties).subspan(row.first, row.count);
-  }
-  std::span<AutocompleteProperty> PropertiesOf(const AutocompleteRow& row) {
-    return std::span(properties).subspan(row.first, row.count);
-  }
+  ByteView bytes;
+  std::vector<ByteView> rows;  // one behind the other, in the order in which Outlook offers them
 };
 
 // kUnsupported: another version, a property type that the format does not have, or too long;
@@ -68,7 +51,11 @@ struct AutocompleteStream {
 // making sense. Time and memory go with the size of the bytes, whatever their counts say: ten times
 // as much memory at most.
 Result<AutocompleteStream> DecodeAutocomplete(ByteView bytes);
-Bytes EncodeAutocomplete(const AutocompleteStream& stream);
+
+// The properties of a row of a decoded stream, views into it; and the row of such properties. Who
+// puts other `data` into a property sees to those bytes.
+std::vector<AutocompleteProperty> PropertiesOf(ByteView row);
+Bytes EncodeAutocompleteRow(std::span<const AutocompleteProperty> properties);
 
 // The elements of a multi-value of a decoded stream, without their sizes; none for other types.
 std::vector<ByteView> ElementsOf(const AutocompleteProperty& property);

@@ -14,22 +14,24 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace repoint;
   using namespace repoint::mapi;
   const ByteView bytes(data, size);
-  auto stream = DecodeAutocomplete(bytes);
+  const auto stream = DecodeAutocomplete(bytes);
   if (!stream) {
     Check(!stream.error().message.empty());
     return 0;
   }
-  Check(Equal(EncodeAutocomplete(*stream), bytes));
-  for (const AutocompleteRow& row : stream->rows) {
-    Check(row.offset < size && row.first + row.count <= stream->properties.size());
-    for (const AutocompleteProperty& property : stream->PropertiesOf(row)) {
+  Check(Equal(stream->bytes, bytes));
+  const uint8_t* next = data + 16;
+  for (const ByteView row : stream->rows) {
+    Check(row.data() == next && row.size() <= static_cast<size_t>(data + size - next));
+    next += row.size();
+    const auto properties = PropertiesOf(row);
+    Check(properties.size() == *LoadU32(row, 0));
+    Check(Equal(EncodeAutocompleteRow(properties), row));
+    for (const AutocompleteProperty& property : properties) {
       size_t inside = 0;
       for (const ByteView element : ElementsOf(property)) inside += 4 + element.size();
       Check(inside == (property.count == 0 ? 0 : property.data.size()));
     }
   }
-  // Once more from the properties alone.
-  for (AutocompleteRow& row : stream->rows) row.raw = {};
-  Check(Equal(EncodeAutocomplete(*stream), bytes));
   return 0;
 }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/testing/result_matchers.h"
 #include "mapi/hex_test_util.h"
 #include "mapi/tags.h"
@@ -40,10 +42,21 @@ AutocompleteStream Decoded(const Bytes& bytes) {
   return stream.value_or(AutocompleteStream());
 }
 
-// The stream without the rows as they lay in the bytes.
-AutocompleteStream FromProperties(AutocompleteStream stream) {
-  for (AutocompleteRow& row : stream.rows) row.raw = {};
-  return stream;
+// The bytes of the stream with its rows made from their properties.
+Bytes Encoded(const AutocompleteStream& stream) {
+  Bytes bytes = ToBytes(stream.bytes);
+  for (const ByteView row : stream.rows) {
+    const Bytes made = EncodeAutocompleteRow(PropertiesOf(row));
+    EXPECT_EQ(made.size(), row.size());
+    std::ranges::copy(made, bytes.begin() + (row.data() - stream.bytes.data()));
+  }
+  return bytes;
+}
+
+// Those of the only row.
+std::vector<AutocompleteProperty> OnlyRow(const AutocompleteStream& stream) {
+  EXPECT_EQ(stream.rows.size(), 1u);
+  return stream.rows.empty() ? std::vector<AutocompleteProperty>() : PropertiesOf(stream.rows[0]);
 }
 
 std::string Refusal(const Bytes& bytes) {
@@ -64,49 +77,52 @@ TEST(AutocompleteTest, EveryTypeOfBothVersionsComesOutTheSame) {
     EXPECT_EQ(stream.major, major);
     EXPECT_EQ(stream.minor, minor);
     EXPECT_EQ(stream.rows.size(), 3u);
-    EXPECT_EQ(EncodeAutocomplete(stream), bytes);
-    EXPECT_EQ(EncodeAutocomplete(FromProperties(stream)), bytes);
+    EXPECT_EQ(Encoded(stream), bytes);
   }
 }
 
 TEST(AutocompleteTest, NumbersAreInTheUnionWithGarbageBeside) {
   const Bytes bytes = OneProperty("02000160 4d3c2b1a 0700 6f63 3c2b1a00", "");
   const AutocompleteStream stream = Decoded(bytes);
-  ASSERT_EQ(stream.properties.size(), 1u);
-  EXPECT_EQ(stream.properties[0].tag, 0x60010002u);
-  EXPECT_EQ(stream.properties[0].type(), kPtI2);
-  EXPECT_EQ(stream.properties[0].id(), 0x6001);
-  EXPECT_EQ(stream.properties[0].reserved, 0x1a2b3c4du);
-  EXPECT_EQ(stream.properties[0].value, 0x001a2b3c636f0007u);
-  EXPECT_TRUE(stream.properties[0].data.empty());
-  EXPECT_EQ(EncodeAutocomplete(FromProperties(stream)), bytes);
+  const auto properties = OnlyRow(stream);
+  ASSERT_EQ(properties.size(), 1u);
+  EXPECT_EQ(properties[0].tag, 0x60010002u);
+  EXPECT_EQ(properties[0].type(), kPtI2);
+  EXPECT_EQ(properties[0].id(), 0x6001);
+  EXPECT_EQ(properties[0].reserved, 0x1a2b3c4du);
+  EXPECT_EQ(properties[0].value, 0x001a2b3c636f0007u);
+  EXPECT_TRUE(properties[0].data.empty());
+  EXPECT_EQ(Encoded(stream), bytes);
 }
 
 TEST(AutocompleteTest, StringsKeepTheirTerminatorAndTheStalePointer) {
   const Bytes bytes = OneProperty("1e000130 00000000 801ae304 efbeadde", "04000000 626f6200");
   const AutocompleteStream stream = Decoded(bytes);
-  ASSERT_EQ(stream.properties.size(), 1u);
-  EXPECT_EQ(ToBytes(stream.properties[0].data), Z("bob"));
-  EXPECT_EQ(stream.properties[0].value, 0xdeadbeef04e31a80u);
-  EXPECT_EQ(EncodeAutocomplete(FromProperties(stream)), bytes);
+  const auto properties = OnlyRow(stream);
+  ASSERT_EQ(properties.size(), 1u);
+  EXPECT_EQ(ToBytes(properties[0].data), Z("bob"));
+  EXPECT_EQ(properties[0].value, 0xdeadbeef04e31a80u);
+  EXPECT_EQ(Encoded(stream), bytes);
 }
 
 TEST(AutocompleteTest, GuidHasNoSize) {
   const Bytes bytes =
       OneProperty("48000130 00000000 0000000000000000", "101112131415161718191a1b1c1d1e1f");
   const AutocompleteStream stream = Decoded(bytes);
-  ASSERT_EQ(stream.properties.size(), 1u);
-  EXPECT_EQ(ToBytes(stream.properties[0].data), Hex("101112131415161718191a1b1c1d1e1f"));
+  const auto properties = OnlyRow(stream);
+  ASSERT_EQ(properties.size(), 1u);
+  EXPECT_EQ(ToBytes(properties[0].data), Hex("101112131415161718191a1b1c1d1e1f"));
 }
 
 TEST(AutocompleteTest, ElementsOfMultiValuesHaveASizeEach) {
   const Bytes bytes = OneProperty("02110130 00000000 0000000000000000",
                                   "03000000 01000000 aa 00000000 02000000 bbcc");
   const AutocompleteStream stream = Decoded(bytes);
-  ASSERT_EQ(stream.properties.size(), 1u);
-  EXPECT_EQ(stream.properties[0].count, 3u);
+  const auto properties = OnlyRow(stream);
+  ASSERT_EQ(properties.size(), 1u);
+  EXPECT_EQ(properties[0].count, 3u);
   std::vector<Bytes> elements;
-  for (const ByteView element : ElementsOf(stream.properties[0])) {
+  for (const ByteView element : ElementsOf(properties[0])) {
     elements.push_back(ToBytes(element));
   }
   EXPECT_THAT(elements, ElementsAre(Hex("aa"), Bytes(), Hex("bbcc")));
@@ -116,31 +132,33 @@ TEST(AutocompleteTest, StreamWithoutRowsDecodes) {
   const Bytes bytes = Empty();
   const AutocompleteStream stream = Decoded(bytes);
   EXPECT_TRUE(stream.rows.empty());
-  EXPECT_EQ(EncodeAutocomplete(FromProperties(stream)), bytes);
+  EXPECT_EQ(Encoded(stream), bytes);
 }
 
-TEST(AutocompleteTest, ExtraInformationAndTheLastEightBytesAreKept) {
-  const Bytes bytes = NicknameStream(10, 1).Extra(Hex("00ff00")).Build();
+TEST(AutocompleteTest, ExtraInformationAndTheLastEightBytesBelongToNoRow) {
+  NicknameStream made(10, 1);
+  made.Row().Number(0x60040003, 5);
+  const Bytes bytes = made.Extra(Hex("00ff00")).Build();
   const AutocompleteStream stream = Decoded(bytes);
-  EXPECT_EQ(ToBytes(stream.extra), Hex("00ff00"));
-  EXPECT_EQ(HexEncode(stream.tail), "504df47d72b6ca01");
-  EXPECT_EQ(EncodeAutocomplete(FromProperties(stream)), bytes);
+  ASSERT_EQ(stream.rows.size(), 1u);
+  EXPECT_EQ(ToBytes(stream.rows[0]), made.RowBytes(0));
+  EXPECT_EQ(HexEncode(ByteView(bytes).subspan(16 + stream.rows[0].size())),
+            "0300000000ff00504df47d72b6ca01");
 }
 
-TEST(AutocompleteTest, RowsTellTheirPropertiesAndWhereTheyLay) {
+TEST(AutocompleteTest, RowsLieOneBehindTheOtherAndTellTheirProperties) {
   NicknameStream made;
   made.Row().Number(0x60040003, 5).Number(0x60050003, 6);
   made.Row().Text(0x6001001f, "bob");
   const Bytes bytes = made.Build();
   const AutocompleteStream stream = Decoded(bytes);
   ASSERT_EQ(stream.rows.size(), 2u);
-  EXPECT_EQ(stream.PropertiesOf(stream.rows[0]).size(), 2u);
-  ASSERT_EQ(stream.PropertiesOf(stream.rows[1]).size(), 1u);
-  EXPECT_EQ(stream.PropertiesOf(stream.rows[1])[0].tag, 0x6001001fu);
-  EXPECT_EQ(ToBytes(stream.rows[0].raw), made.RowBytes(0));
-  EXPECT_EQ(ToBytes(stream.rows[1].raw), made.RowBytes(1));
-  EXPECT_EQ(stream.rows[0].offset, 16u);
-  EXPECT_EQ(stream.rows[1].offset, 16u + 4 + 2 * 16);
+  EXPECT_EQ(PropertiesOf(stream.rows[0]).size(), 2u);
+  ASSERT_EQ(PropertiesOf(stream.rows[1]).size(), 1u);
+  EXPECT_EQ(PropertiesOf(stream.rows[1])[0].tag, 0x6001001fu);
+  EXPECT_EQ(ToBytes(stream.rows[0]), made.RowBytes(0));
+  EXPECT_EQ(ToBytes(stream.rows[1]), made.RowBytes(1));
+  EXPECT_EQ(stream.rows[0].data(), bytes.data() + 16);
 }
 
 TEST(AutocompleteTest, TenThousandRowsComeOutTheSame) {
@@ -151,7 +169,7 @@ TEST(AutocompleteTest, TenThousandRowsComeOutTheSame) {
   const Bytes bytes = made.Build();
   const AutocompleteStream stream = Decoded(bytes);
   EXPECT_EQ(stream.rows.size(), 10000u);
-  EXPECT_EQ(EncodeAutocomplete(FromProperties(stream)), bytes);
+  EXPECT_EQ(Encoded(stream), bytes);
 }
 
 TEST(AutocompleteTest, CutAnywhereItDoesNotDecodeAndSaysWhere) {
@@ -228,12 +246,12 @@ TEST(AutocompleteTest, TooLongAStreamIsNotRead) {
 
 TEST(AutocompleteTest, OtherDataOfAPropertyIsEncodedWithItsOwnSize) {
   const Bytes bytes = OneProperty("1e000130 00000000 801ae304 efbeadde", "04000000 626f6200");
-  AutocompleteStream stream = Decoded(bytes);
+  auto properties = OnlyRow(Decoded(bytes));
+  ASSERT_EQ(properties.size(), 1u);
   const Bytes longer = Z("bobby");
-  stream.properties[0].data = longer;
-  stream.rows[0].raw = {};
-  EXPECT_EQ(EncodeAutocomplete(stream),
-            OneProperty("1e000130 00000000 801ae304 efbeadde", "06000000 626f62627900"));
+  properties[0].data = longer;
+  EXPECT_EQ(HexEncode(EncodeAutocompleteRow(properties)),
+            "010000001e00013000000000801ae304efbeadde06000000626f62627900");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "mapi/legacy_dn.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -60,12 +61,16 @@ bool IsGuid(std::string_view text) {
 
 // Neither part of an address or server name holds these, nor control characters; display names and
 // DNs do.
+constexpr auto kForbidden = [] {
+  std::array<bool, 256> forbidden{};
+  for (size_t c = 0; c <= ' '; ++c) forbidden[c] = true;
+  for (const unsigned char c : std::string_view("/\\()<>[]\",;:\x7f")) forbidden[c] = true;
+  return forbidden;
+}();
+
 bool IsAddressText(std::string_view text) {
-  constexpr std::string_view kForbidden = " /\\()<>[]\",;:";
-  return std::ranges::none_of(text, [&](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
-           kForbidden.find(c) != std::string_view::npos;
-  });
+  return std::ranges::none_of(text,
+                              [](char c) { return kForbidden[static_cast<unsigned char>(c)]; });
 }
 
 }  // namespace

@@ -170,8 +170,8 @@ Result<AccountMatch> MatchAccount(const ProfileQuestions::Account& account,
 }  // namespace
 
 size_t Answers::Ask(list::Query query) {
-  const std::hash<std::string_view> hash_of;
-  const uint64_t hash = hash_of(query.key) ^ hash_of(FoldAscii(query.holder_dn)) * 3;
+  uint64_t hash = std::hash<std::string_view>()(query.key);
+  for (const char c : query.holder_dn) hash = hash * 31 + static_cast<uint8_t>(FoldAscii(c));
   const auto [first, end] = numbers_.equal_range(hash);
   const auto known = std::find_if(first, end, [&](const auto& number) {
     const list::Query& other = queries_[number.second];

@@ -196,11 +196,12 @@ TEST(MatchTest, BadRowFailsItsOwnAccountOnly) {
   const ProfileQuestions questions = QuestionsOf(Sample().Read(), answers);
   std::vector<list::Answer> found(answers.queries().size());
   const size_t anna = questions.delegates.at(0).clues.at(0).question;
-  found[anna].fault = Error{ErrorCode::kConflict, "lines 2 and 3 disagree", ""};
+  const auto fault =
+      std::make_shared<const Error>(Error{ErrorCode::kConflict, "lines 2 and 3 disagree", ""});
+  found[anna].fault = fault;
   answers.Set(found);
   EXPECT_TRUE(MatchProfile(questions, answers));
-  found[questions.accounts.at(0).clues.at(0).question].fault =
-      Error{ErrorCode::kConflict, "lines 2 and 3 disagree", ""};
+  found[questions.accounts.at(0).clues.at(0).question].fault = fault;
   answers.Set(found);
   EXPECT_FALSE(MatchProfile(questions, answers));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "mapi/legacy_dn.h"
 #include "mapi/tags.h"
 
@@ -26,19 +27,11 @@ namespace {
 
 // ASCII with one terminator, as nearly all texts are: the same that the long way gives.
 std::optional<std::string> PlainText(const mapi::AutocompleteProperty& property) {
-  const size_t unit = property.type() == mapi::kPtUnicode ? 2 : 1;
-  const ByteView data = property.data;
-  if (data.size() % unit != 0) return std::nullopt;
-  std::string text(data.size() / unit, '\0');
-  for (size_t i = 0; i < text.size(); ++i) {
-    const uint8_t byte = data[i * unit];
-    const bool is_last = i + 1 == text.size();
-    if ((byte == 0) != is_last || byte >= 0x80 || (unit == 2 && data[i * 2 + 1] != 0)) {
-      return std::nullopt;
-    }
-    text[i] = static_cast<char>(byte);
-  }
-  text.pop_back();
+  const bool wide = property.type() == mapi::kPtUnicode;
+  auto text = wide ? Utf8FromUtf16Bytes(property.data) : std::string(AsChars(property.data));
+  const bool is_plain = text && text->find('\0') + 1 == text->size() && IsAscii(*text);
+  if (!is_plain) return std::nullopt;
+  text->pop_back();
   return text;
 }
 

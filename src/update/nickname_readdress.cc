@@ -14,6 +14,9 @@ namespace {
 using mapi::AutocompleteProperty;
 using mapi::TextForm;
 
+// Type, address, SMTP address, search key, three entry ids.
+constexpr size_t kUsualChanges = 7;
+
 constexpr std::string_view kSmtpPrefix = "SMTP:";
 
 // Of a new one-off entry id, as Outlook itself makes them (mfcmapi's vectors): Unicode, not to be
@@ -46,6 +49,7 @@ class RowWriter {
         ansi_(ansi) {}
 
   Result<NewData> Run() {
+    changes_.reserve(kUsualChanges);
     for (size_t i = 0; i < row_.size(); ++i) {
       REPOINT_ASSIGN(auto data, DataOf(row_[i]));
       if (data && !Equal(*data, row_[i].data)) changes_.emplace_back(i, std::move(*data));

@@ -83,7 +83,7 @@ class RowReader {
         Doubt(fmt::format("it has more than one {}", what));
       if (!found) found = std::move(text);
     }
-    return found.value_or("");
+    return std::move(found).value_or("");
   }
 
   // Whether it is a DN or an address at all.

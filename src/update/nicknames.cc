@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <expected>
+#include <span>
 
 #include "base/text.h"
 #include "list/chain.h"
@@ -12,10 +13,10 @@
 namespace repoint {
 namespace {
 
-using Row = NicknameQuestions::Row;
+using Questions = std::span<const size_t>;
 
-// Of a row; rather less than more.
-constexpr size_t kUsualProperties = 8;
+// The sink is given so much at a time.
+constexpr size_t kPiece = size_t{256} << 10;
 
 // Why a row stays, for people.
 using Stays = std::unexpected<std::string>;
@@ -42,25 +43,27 @@ bool IsRecycled(const list::Answer& answer) {
 
 class Judge {
  public:
-  Judge(const Row& row, const Answers& answers) : row_(row), answers_(answers) {}
+  Judge(const NicknameRecipient& recipient, Questions dns, Questions addresses,
+        const Answers& answers)
+      : recipient_(recipient), dns_(dns), addresses_(addresses), answers_(answers) {}
 
   // Where the recipient is now; nullopt: nothing to do.
   std::expected<std::optional<NewAddress>, std::string> Run() {
-    for (const size_t question : row_.dns) {
+    for (const size_t question : dns_) {
       if (auto fits = Take(question); !fits) return Stays(fits.error());
     }
-    for (const size_t question : row_.addresses) {
+    for (const size_t question : addresses_) {
       if (auto fits = Take(question); !fits) return Stays(fits.error());
-      if (!row_.recipient.dns.empty() || !IsRecycled(answers_.At(question))) continue;
+      if (!recipient_.dns.empty() || !IsRecycled(answers_.At(question))) continue;
       return Stays(
           "the list has the address as the old one of a mailbox and the new one of "
           "another; choose the recipient anew");
     }
-    const auto now = last_ ? Moved() : Arrived();
+    auto now = last_ ? Moved() : Arrived();
     if (!now || !IsStale(*now)) return std::nullopt;
-    if (!row_.recipient.doubt.empty()) {
-      if (!last_) return std::nullopt;
-      return Stays(row_.recipient.doubt);
+    if (!recipient_.doubt.empty()) {
+      if (found_ == nullptr) return std::nullopt;
+      return Stays(recipient_.doubt);
     }
     return now;
   }
@@ -86,41 +89,40 @@ class Judge {
     return {};
   }
 
-  std::optional<NewAddress> Moved() const {
-    const NicknameRecipient& recipient = row_.recipient;
-    if (recipient.is_exchange) return last_;
-    if (!last_->smtp.empty()) return NewAddress{"", last_->smtp};
-    return NewAddress{"", std::string(mapi::BareSmtp(recipient.address))};
+  std::optional<NewAddress> Moved() {
+    if (recipient_.is_exchange) return std::move(last_);
+    if (!last_->smtp.empty()) return NewAddress{"", std::move(last_->smtp)};
+    return NewAddress{"", std::string(mapi::BareSmtp(recipient_.address))};
   }
 
   // A recipient that the row has at the target already: what is left of the source beside it.
   std::optional<NewAddress> Arrived() const {
-    const NicknameRecipient& recipient = row_.recipient;
-    const auto& questions = recipient.is_exchange ? row_.dns : row_.addresses;
+    const auto& questions = recipient_.is_exchange ? dns_ : addresses_;
     if (questions.empty()) return std::nullopt;
     const auto& target = answers_.At(questions.front()).target;
     if (!target) return std::nullopt;
-    if (!recipient.is_exchange) {
-      return NewAddress{"", std::string(mapi::BareSmtp(recipient.address))};
+    if (!recipient_.is_exchange) {
+      return NewAddress{"", std::string(mapi::BareSmtp(recipient_.address))};
     }
     const auto keys = list::SourceKeys(*target);
-    const bool old = std::ranges::find(keys, list::SmtpKey(recipient.smtp)) != keys.end();
-    return NewAddress{recipient.address, old ? target->target_smtp : ""};
+    const bool old = std::ranges::find(keys, list::SmtpKey(recipient_.smtp)) != keys.end();
+    return NewAddress{recipient_.address, old ? target->target_smtp : ""};
   }
 
   // Whether the row calls the recipient anything that is not the new address.
   bool IsStale(const NewAddress& now) const {
-    const NicknameRecipient& recipient = row_.recipient;
     const auto other_dn = [&](const std::string& dn) { return !EqualsFolded(dn, now.dn); };
     const auto other_address = [&](const std::string& address) {
       return HasMarker(address) ||
              (!now.smtp.empty() && !EqualsFolded(mapi::BareSmtp(address), now.smtp));
     };
-    return std::ranges::any_of(recipient.dns, other_dn) ||
-           std::ranges::any_of(recipient.addresses, other_address);
+    return std::ranges::any_of(recipient_.dns, other_dn) ||
+           std::ranges::any_of(recipient_.addresses, other_address);
   }
 
-  const Row& row_;
+  const NicknameRecipient& recipient_;
+  const Questions dns_;
+  const Questions addresses_;
   const Answers& answers_;
   const list::Found* found_ = nullptr;  // the first one
   std::optional<NewAddress> last_;      // what all that were found know of where it is now
@@ -135,72 +137,151 @@ std::string NameOf(NicknameProperties row, const NicknameRecipient& recipient,
   return recipient.address;
 }
 
-NicknameChange ChangeOf(const Row& row, std::string name, const NewAddress& now) {
-  const NicknameRecipient& recipient = row.recipient;
+NicknameChange ChangeOf(size_t number, std::string name, const NicknameRecipient& recipient,
+                        const NewAddress& now) {
   const std::string& to = now.dn.empty() ? now.smtp : now.dn;
   // Where the DN stays it is the address beside it that has changed.
   if (EqualsFolded(recipient.address, to)) {
-    return {row.row + 1, std::move(name), recipient.smtp, now.smtp};
+    return {number, std::move(name), recipient.smtp, now.smtp};
   }
-  return {row.row + 1, std::move(name), recipient.address, to};
+  return {number, std::move(name), recipient.address, to};
 }
+
+// The stream on its way to a sink: what lies between changed rows goes as it is.
+class Output {
+ public:
+  Output(ByteView bytes, const NicknameSink& sink) : bytes_(bytes), sink_(sink) {}
+
+  // `row` is one of the stream's; they come in their order.
+  Status Replace(ByteView row, ByteView now) {
+    const auto start = static_cast<size_t>(row.data() - bytes_.data());
+    REPOINT_TRY(Put(bytes_.subspan(done_, start - done_)));
+    done_ = start + row.size();
+    return Put(now);
+  }
+  Status Finish() {
+    if (done_ == 0) return {};
+    REPOINT_TRY(Put(bytes_.subspan(done_)));
+    return Flush();
+  }
+
+ private:
+  Status Put(ByteView bytes) {
+    if (buffer_.size() + bytes.size() > kPiece) REPOINT_TRY(Flush());
+    if (bytes.size() > kPiece) return sink_(bytes);
+    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+    return {};
+  }
+  Status Flush() {
+    if (buffer_.empty()) return {};
+    REPOINT_TRY(sink_(buffer_));
+    buffer_.clear();
+    return {};
+  }
+
+  const ByteView bytes_;
+  const NicknameSink& sink_;
+  size_t done_ = 0;
+  Bytes buffer_;
+};
+
+class Readdresser {
+ public:
+  Readdresser(const mapi::AutocompleteStream& stream, const NicknameQuestions& questions,
+              const Answers& answers, const AnsiPage& ansi, const NicknameSink& sink)
+      : stream_(stream),
+        questions_(questions),
+        answers_(answers),
+        ansi_(ansi),
+        sink_(sink),
+        out_(stream.bytes, sink) {}
+
+  Result<Nicknames> Run() {
+    done_.rows = stream_.rows.size();
+    for (const NicknameQuestions::Row& row : questions_.rows) {
+      if (IsInList(row)) REPOINT_TRY(Readdress(row));
+    }
+    REPOINT_TRY(out_.Finish());
+    return std::move(done_);
+  }
+
+ private:
+  Questions NumbersOf(const NicknameQuestions::Row& row) const {
+    return Questions(questions_.numbers).subspan(row.first, row.dns + row.addresses);
+  }
+
+  // Most people's rows are not, and need not be read again.
+  bool IsInList(const NicknameQuestions::Row& row) const {
+    return std::ranges::any_of(NumbersOf(row), [&](size_t question) {
+      const list::Answer& answer = answers_.At(question);
+      return answer.source || answer.target || answer.fault;
+    });
+  }
+
+  Status Readdress(const NicknameQuestions::Row& row) {
+    const ByteView raw = stream_.rows[row.row];
+    auto properties = mapi::PropertiesOf(raw);
+    const auto recipient = ReadNicknameRow(properties, ansi_);
+    const Questions numbers = NumbersOf(row);
+    const auto name = [&] { return NameOf(properties, *recipient, ansi_); };
+    const auto now =
+        Judge(*recipient, numbers.first(row.dns), numbers.subspan(row.dns), answers_).Run();
+    if (!now) {
+      done_.left.push_back({row.row + 1, name(), now.error()});
+      return {};
+    }
+    if (!*now) return {};
+    const auto changes = ReaddressRow(properties, *recipient, **now, ansi_);
+    if (!changes) {
+      done_.left.push_back({row.row + 1, name(), changes.error().message});
+      return {};
+    }
+    if (changes->empty()) return {};
+    done_.changed.push_back(ChangeOf(row.row + 1, name(), *recipient, **now));
+    if (!sink_) return {};
+    for (const auto& [at, bytes] : *changes) properties[at].data = bytes;
+    return out_.Replace(raw, mapi::EncodeAutocompleteRow(properties));
+  }
+
+  const mapi::AutocompleteStream& stream_;
+  const NicknameQuestions& questions_;
+  const Answers& answers_;
+  const AnsiPage& ansi_;
+  const NicknameSink& sink_;
+  Output out_;
+  Nicknames done_;
+};
 
 }  // namespace
 
 NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const AnsiPage& ansi,
                               Answers& answers) {
   NicknameQuestions questions;
-  questions.rows.reserve(std::min(stream.rows.size(), stream.properties.size() / kUsualProperties));
   for (size_t i = 0; i < stream.rows.size(); ++i) {
-    auto recipient = ReadNicknameRow(stream.PropertiesOf(stream.rows[i]), ansi);
+    const auto recipient = ReadNicknameRow(mapi::PropertiesOf(stream.rows[i]), ansi);
     if (!recipient) continue;
-    if (recipient->dns.empty() && recipient->addresses.empty()) {
+    const std::vector<std::string>& dns = recipient->dns;
+    const std::vector<std::string>& addresses = recipient->addresses;
+    if (dns.empty() && addresses.empty()) {
       questions.unread += recipient->needs_code_page ? 1 : 0;
       continue;
     }
-    Row& row = questions.rows.emplace_back(Row{i, std::move(*recipient)});
-    const auto& dns = row.recipient.dns;
-    const std::string_view holder = dns.empty() ? std::string_view() : dns.front();
-    for (const std::string& dn : row.recipient.dns) {
-      row.dns.push_back(answers.Ask({list::DnKey(dn), ""}));
+    questions.rows.push_back({i, questions.numbers.size(), dns.size(), addresses.size()});
+    for (const std::string& dn : dns) {
+      questions.numbers.push_back(answers.Ask({list::DnKey(dn), ""}));
     }
-    for (const std::string& address : row.recipient.addresses) {
-      row.addresses.push_back(answers.Ask({list::SmtpKey(address), std::string(holder)}));
+    const std::string holder = dns.empty() ? "" : dns.front();
+    for (const std::string& address : addresses) {
+      questions.numbers.push_back(answers.Ask({list::SmtpKey(address), holder}));
     }
   }
   return questions;
 }
 
-Nicknames ReaddressNicknames(mapi::AutocompleteStream stream, const NicknameQuestions& questions,
-                             const Answers& answers, const AnsiPage& ansi) {
-  Nicknames done;
-  done.rows = stream.rows.size();
-  std::vector<NewData> data;  // what changed properties view
-  data.reserve(questions.rows.size());
-  done.changed.reserve(questions.rows.size());
-  for (const Row& row : questions.rows) {
-    const auto properties = stream.PropertiesOf(stream.rows[row.row]);
-    const auto name = [&] { return NameOf(properties, row.recipient, ansi); };
-    const auto now = Judge(row, answers).Run();
-    if (!now) {
-      done.left.push_back({row.row + 1, name(), now.error()});
-      continue;
-    }
-    if (!*now) continue;
-    auto changes = ReaddressRow(properties, row.recipient, **now, ansi);
-    if (!changes) {
-      done.left.push_back({row.row + 1, name(), changes.error().message});
-      continue;
-    }
-    if (changes->empty()) continue;
-    stream.rows[row.row].raw = {};
-    done.changed.push_back(ChangeOf(row, name(), **now));
-    for (const auto& [at, bytes] : data.emplace_back(std::move(*changes))) {
-      properties[at].data = bytes;
-    }
-  }
-  done.bytes = mapi::EncodeAutocomplete(stream);
-  return done;
+Result<Nicknames> ReaddressNicknames(const mapi::AutocompleteStream& stream,
+                                     const NicknameQuestions& questions, const Answers& answers,
+                                     const AnsiPage& ansi, const NicknameSink& sink) {
+  return Readdresser(stream, questions, answers, ansi, sink).Run();
 }
 
 }  // namespace repoint

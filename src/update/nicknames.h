@@ -5,11 +5,11 @@
 //   Answers answers;
 //   const NicknameQuestions questions = QuestionsOf(*stream, ansi, answers);
 //   answers.Set(*list->Find(answers.queries()));   // once, with the questions of other streams
-//   const Nicknames done = ReaddressNicknames(std::move(*stream), questions, answers, ansi);
-//   if (!done.changed.empty()) Write(done.bytes);
+//   const auto done = ReaddressNicknames(*stream, questions, answers, ansi, write);
 #ifndef REPOINT_UPDATE_NICKNAMES_H_
 #define REPOINT_UPDATE_NICKNAMES_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,13 +23,14 @@ namespace repoint {
 // What a stream asks of the list. Made once a stream, before the list is read.
 struct NicknameQuestions {
   struct Row {
-    size_t row = 0;  // in the stream
-    NicknameRecipient recipient;
-    std::vector<size_t> dns = {};        // questions, as recipient.dns
-    std::vector<size_t> addresses = {};  // as recipient.addresses
+    size_t row = 0;        // in the stream
+    size_t first = 0;      // of its questions in `numbers`: first those by DN
+    size_t dns = 0;        // as many as NicknameRecipient::dns
+    size_t addresses = 0;  // as many as NicknameRecipient::addresses
   };
   std::vector<Row> rows;  // those that ask anything
-  size_t unread = 0;      // rows that cannot ask, for want of the code page of their ANSI text
+  std::vector<size_t> numbers;
+  size_t unread = 0;  // rows that cannot ask, for want of the code page of their ANSI text
 };
 NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const AnsiPage& ansi,
                               Answers& answers);
@@ -51,15 +52,21 @@ struct NicknameLeft {
 };
 
 struct Nicknames {
-  Bytes bytes;      // the stream with the new addresses; as it was when no row changed
   size_t rows = 0;  // of the stream
   std::vector<NicknameChange> changed;
   std::vector<NicknameLeft> left;
 };
+
+// Takes the new stream in pieces, from its first byte to its last; is not called when no row
+// changes. The views are good for the call.
+using NicknameSink = std::function<Status(ByteView)>;
+
 // Every row as a whole or not at all; a row whose recipient is not in the list stays byte for byte,
 // and so do the order of the rows and all that is around them. Doing it twice changes nothing.
-Nicknames ReaddressNicknames(mapi::AutocompleteStream stream, const NicknameQuestions& questions,
-                             const Answers& answers, const AnsiPage& ansi);
+// Fails as the sink does. Without a sink it only tells what would be done.
+Result<Nicknames> ReaddressNicknames(const mapi::AutocompleteStream& stream,
+                                     const NicknameQuestions& questions, const Answers& answers,
+                                     const AnsiPage& ansi, const NicknameSink& sink);
 
 }  // namespace repoint
 

@@ -41,9 +41,28 @@ list::Row BobBySmtp() {
   return row;
 }
 
+struct Readdressed : Nicknames {
+  Bytes bytes;  // that were written; else as they were
+};
+
+Readdressed Write(const mapi::AutocompleteStream& stream, const NicknameQuestions& questions,
+                  const Answers& answers, const AnsiPage& ansi = {}) {
+  Readdressed done;
+  const auto keep = [&](ByteView piece) {
+    done.bytes.insert(done.bytes.end(), piece.begin(), piece.end());
+    return Status();
+  };
+  const auto told = ReaddressNicknames(stream, questions, answers, ansi, keep);
+  EXPECT_THAT(told, IsOk());
+  static_cast<Nicknames&>(done) = told.value_or(Nicknames());
+  EXPECT_EQ(done.bytes.empty(), done.changed.empty());
+  if (done.bytes.empty()) done.bytes = ToBytes(stream.bytes);
+  return done;
+}
+
 // The stream of `bytes` with what a list of these rows says.
-Nicknames Readdress(const Bytes& bytes, const std::vector<list::Row>& rows,
-                    const AnsiPage& ansi = {}) {
+Readdressed Readdress(const Bytes& bytes, const std::vector<list::Row>& rows,
+                      const AnsiPage& ansi = {}) {
   const auto stream = mapi::DecodeAutocomplete(bytes);
   EXPECT_THAT(stream, IsOk());
   if (!stream) return {};
@@ -52,23 +71,23 @@ Nicknames Readdress(const Bytes& bytes, const std::vector<list::Row>& rows,
   std::vector<list::Answer> found;
   for (const list::Query& query : answers.queries()) found.push_back(AnswerOf(rows, query));
   answers.Set(std::move(found));
-  return ReaddressNicknames(*stream, questions, answers, ansi);
+  return Write(*stream, questions, answers, ansi);
 }
 
 void ExpectBecomes(const NicknameStream& before, const NicknameStream& after,
                    const std::vector<list::Row>& rows = {BobRow()}, const AnsiPage& ansi = {}) {
-  const Nicknames done = Readdress(before.Build(), rows, ansi);
+  const Readdressed done = Readdress(before.Build(), rows, ansi);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
   EXPECT_EQ(done.changed.size(), 1u);
   EXPECT_THAT(done.left, IsEmpty());
-  const Nicknames again = Readdress(done.bytes, rows, ansi);
+  const Readdressed again = Readdress(done.bytes, rows, ansi);
   EXPECT_EQ(again.changed.size(), 0u);
   EXPECT_EQ(again.bytes, done.bytes);
 }
 
 void ExpectStays(const NicknameStream& stream, const std::vector<list::Row>& rows = {BobRow()},
                  const AnsiPage& ansi = {}) {
-  const Nicknames done = Readdress(stream.Build(), rows, ansi);
+  const Readdressed done = Readdress(stream.Build(), rows, ansi);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(stream.Build()));
   EXPECT_EQ(done.changed.size(), 0u);
   EXPECT_THAT(done.left, IsEmpty());
@@ -77,7 +96,7 @@ void ExpectStays(const NicknameStream& stream, const std::vector<list::Row>& row
 // Stays, is counted, and the reason is told.
 void ExpectLeft(const NicknameStream& stream, const std::string& why,
                 const std::vector<list::Row>& rows = {BobRow()}, const AnsiPage& ansi = {}) {
-  const Nicknames done = Readdress(stream.Build(), rows, ansi);
+  const Readdressed done = Readdress(stream.Build(), rows, ansi);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(stream.Build()));
   EXPECT_EQ(done.changed.size(), 0u);
   EXPECT_THAT(done.left, ElementsAre(Field(&NicknameLeft::why, HasSubstr(why))));
@@ -379,9 +398,10 @@ TEST(NicknamesTest, FaultOfTheListLeavesTheRow) {
   Answers answers;
   const NicknameQuestions questions = QuestionsOf(*stream, {}, answers);
   list::Answer faulty;
-  faulty.fault = Error{ErrorCode::kConflict, "the list leads in a circle: line 2, line 3", ""};
+  faulty.fault = std::make_shared<const Error>(
+      Error{ErrorCode::kConflict, "the list leads in a circle: line 2, line 3", ""});
   answers.Set({faulty});
-  const Nicknames done = ReaddressNicknames(*stream, questions, answers, {});
+  const Readdressed done = Write(*stream, questions, answers);
   EXPECT_EQ(done.bytes, bytes);
   EXPECT_THAT(done.left,
               ElementsAre(NicknameLeft{1, "Bob", "the list leads in a circle: line 2, line 3"}));
@@ -407,7 +427,7 @@ TEST(NicknamesTest, AddressThatWasGivenToSomebodyElseLeavesTheRow) {
 constexpr const char* kColumns = "SourceDN\tTargetDN\tSourceSmtp\tTargetSmtp\n";
 
 // `read`, when given, is how many bytes of the list that took.
-Nicknames AskList(const Bytes& bytes, list::ListWorld& world, uint64_t* read = nullptr) {
+Readdressed AskList(const Bytes& bytes, list::ListWorld& world, uint64_t* read = nullptr) {
   const auto stream = mapi::DecodeAutocomplete(bytes).value();
   Answers answers;
   const NicknameQuestions questions = QuestionsOf(stream, {}, answers);
@@ -419,7 +439,7 @@ Nicknames AskList(const Bytes& bytes, list::ListWorld& world, uint64_t* read = n
   if (!found) return {};
   if (read != nullptr) *read = counting.bytes_read();
   answers.Set(std::move(*found));
-  return ReaddressNicknames(stream, questions, answers, {});
+  return Write(stream, questions, answers);
 }
 
 TEST(NicknamesOfAListTest, ChainLeadsToItsLastStep) {
@@ -435,7 +455,7 @@ TEST(NicknamesOfAListTest, ChainLeadsToItsLastStep) {
   AddExRow(after, {.dn = "/o=C/ou=x/cn=c", .smtp = "c@c.example"});
   AddSmtpRow(after, {.smtp = "c@c.example"});
   AddSmtpRow(after, {.smtp = "c@c.example"});
-  const Nicknames done = AskList(before.Build(), world);
+  const Readdressed done = AskList(before.Build(), world);
   EXPECT_THAT(done.left, IsEmpty());
   EXPECT_EQ(done.changed.size(), 4u);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
@@ -446,7 +466,7 @@ TEST(NicknamesOfAListTest, RowThatHasAnotherDnDoesNotGetTheMailboxOfItsAddress) 
   list::ListWorld world(std::string(kColumns) +
                         "/o=A/ou=x/cn=new\t/o=B/ou=x/cn=b\ta@a.example\tb@b.example\n");
   const Bytes bytes = ExStream({.dn = "/o=A/ou=x/cn=before", .smtp = "a@a.example"}).Build();
-  const Nicknames done = AskList(bytes, world);
+  const Readdressed done = AskList(bytes, world);
   EXPECT_EQ(done.changed.size(), 0u);
   EXPECT_EQ(done.bytes, bytes);
 }
@@ -461,7 +481,7 @@ TEST(NicknamesOfAListTest, RowThatHasArrivedLosesWhatIsLeftOfTheSource) {
   AddExRow(after, {.dn = "/o=B/ou=x/cn=b", .smtp = "b@b.example"});
   AddExRow(after, {.dn = "/o=B/ou=x/cn=b", .smtp = "other@b.example"});
   AddSmtpRow(after, {.smtp = "b@b.example"});
-  const Nicknames done = AskList(before.Build(), world);
+  const Readdressed done = AskList(before.Build(), world);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
   EXPECT_EQ(done.changed.size(), 2u);
 }
@@ -473,7 +493,7 @@ TEST(NicknamesOfAListTest, ContradictionOfARowThatHasArrivedIsItsOwn) {
   AddExRow(stream, {.dn = "/o=B/ou=x/cn=b",
                     .smtp = "--migrate--a@a.example",
                     .entry_id = BookEntryId("/o=C/cn=eve")});
-  const Nicknames done = AskList(stream.Build(), world);
+  const Readdressed done = AskList(stream.Build(), world);
   EXPECT_EQ(done.bytes, stream.Build());
   EXPECT_THAT(done.left, IsEmpty());
 }
@@ -485,7 +505,7 @@ TEST(NicknamesOfAListTest, ListOfAddressesAloneTurnsExchangeRowsIntoSmtpOnes) {
   before.Text(0x39fe001f, "a@a.example");
   after.Row().Text(0x3002001f, "SMTP").Text(0x3003001f, "b@b.example");
   after.Text(0x39fe001f, "b@b.example");
-  const Nicknames done = AskList(before.Build(), world);
+  const Readdressed done = AskList(before.Build(), world);
   EXPECT_EQ(HexEncode(done.bytes), HexEncode(after.Build()));
 }
 
@@ -502,7 +522,7 @@ TEST(NicknamesOfAListTest, TenThousandRowsReadNoMoreOfTheListThanOne) {
   list::ListWorld world(text);
   uint64_t read = 0, read_of_one = 0;
   AskList(ExStream({.dn = "/o=A/ou=x/cn=a1"}).Build(), world, &read_of_one);
-  const Nicknames done = AskList(before.Build(), world, &read);
+  const Readdressed done = AskList(before.Build(), world, &read);
   EXPECT_EQ(read, read_of_one);
   EXPECT_EQ(done.changed.size(), 10000u);
   EXPECT_EQ(done.rows, 10000u);
