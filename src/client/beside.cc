@@ -28,6 +28,12 @@ constexpr RootVersions kVersions[] = {{RootKind::kWin9x, {8, 10}},
                                       {RootKind::kOffice15, {15, 15}},
                                       {RootKind::kOffice16, {16, 16}}};
 
+// Whether a later run finds it again, for what is in it.
+bool IsFoundByContent(FileKind kind) {
+  return kind == FileKind::kNicknames || kind == FileKind::kAutocomplete ||
+         kind == FileKind::kAutodiscover;
+}
+
 // The folder of a path of the user's computer.
 std::string FolderThere(std::string_view path) {
   const size_t end = path.find_last_of("/\\");
@@ -70,19 +76,40 @@ bool IsNeeded(FileKind kind) { return kind == FileKind::kOst || kind == FileKind
 Result<BesidePlan> BesidePlanner::Plan(const SurveyedProfile& profile) {
   profile_ = &profile;
   plan_ = {};
-  REPOINT_TRY(AddOsts());
+  if (profile.ChangesRegistry()) REPOINT_TRY(AddOsts());
   if (files_ == nullptr) return std::move(plan_);
+  if (profile.ChangesRegistry()) AddFilesOfTheMove();
   AddAutodiscover();
+  AddNicknames();
+  AddReports();
+  std::ranges::copy(files_->warnings(), std::back_inserter(plan_.warnings));
+  return std::move(plan_);
+}
+
+BesidePlan BesidePlanner::Verify(const SurveyedProfile& profile) {
+  profile_ = &profile;
+  plan_ = {};
+  for (const FoundFile& file : StaleAutodiscover()) {
+    plan_.leftovers.push_back({file.path, "the old mailbox or server"});
+  }
+  for (const NicknameFile& file : profile.nicknames) {
+    WarnOf(file);
+    if (file.stale == 0) continue;
+    plan_.leftovers.push_back({file.path, fmt::format("old addresses in {} row(s)", file.stale)});
+  }
+  std::ranges::copy(files_->warnings(), std::back_inserter(plan_.warnings));
+  return std::move(plan_);
+}
+
+// What belongs to the old mailbox whatever is in it: only with the move itself, since what is there
+// later belongs to the new one.
+void BesidePlanner::AddFilesOfTheMove() {
   if (options_.rename_oab) {
     AddOldOabs();
     AddOabFolders();
   }
   if (options_.rename_favorites) AddAll(FileKind::kFavorites);
   AddSendReceive();
-  AddNicknames();
-  AddReports();
-  std::ranges::copy(files_->warnings(), std::back_inserter(plan_.warnings));
-  return std::move(plan_);
 }
 
 Status BesidePlanner::AddOsts() {
@@ -136,7 +163,7 @@ void BesidePlanner::AddUnnamedOst() {
   bool taken = false;
   for (const FoundFile& ost : osts) {
     const std::string name = FoldAscii(FileNameOf(ost.path));
-    const auto& addresses = profile_->plan->source_names.addresses;
+    const auto& addresses = profile_->source_names.addresses;
     const bool own = std::ranges::any_of(
         addresses, [&](const std::string& address) { return name == address + ".ost"; });
     const bool named = std::ranges::any_of(
@@ -170,16 +197,21 @@ void BesidePlanner::AddAll(FileKind kind) {
 }
 
 void BesidePlanner::AddAutodiscover() {
-  const ProfileRef& ref = profile_->result.profile;
-  for (const FoundFile& file :
-       files_->Find(FileKind::kAutodiscover, ref.name, VersionsOf(ref.root))) {
-    const auto bytes = ReadWhole(env_.files, file.path, kMaxSearched);
-    if (!bytes) {
-      Stays(file.kind, file.path, bytes.error().message);
-    } else if (HoldsNames(*bytes, profile_->plan->source_names) && CanTake(file.kind, file.path)) {
-      Take(file.kind, file.path);
-    }
+  for (const FoundFile& file : StaleAutodiscover()) {
+    if (CanTake(file.kind, file.path)) Take(file.kind, file.path);
   }
+}
+
+std::vector<FoundFile> BesidePlanner::StaleAutodiscover() {
+  const ProfileRef& ref = profile_->result.profile;
+  std::vector<FoundFile> stale =
+      files_->Find(FileKind::kAutodiscover, ref.name, VersionsOf(ref.root));
+  std::erase_if(stale, [&](const FoundFile& file) {
+    const auto bytes = ReadWhole(env_.files, file.path, kMaxSearched);
+    if (!bytes) Stays(file.kind, file.path, bytes.error().message);
+    return !bytes || !HoldsNames(*bytes, profile_->source_names);
+  });
+  return stale;
 }
 
 // Up to Outlook 2003 they lie in the folder that 660e names, beside the OST; all profiles there
@@ -246,11 +278,15 @@ bool BesidePlanner::IsOfAnother(const FoundFile& file) const {
   });
 }
 
+void BesidePlanner::WarnOf(const NicknameFile& file) {
+  for (const std::string& warning : file.warnings) {
+    plan_.warnings.push_back(fmt::format("{}: {}", file.path, warning));
+  }
+}
+
 void BesidePlanner::AddNicknames() {
   for (const NicknameFile& file : profile_->nicknames) {
-    for (const std::string& warning : file.warnings) {
-      plan_.warnings.push_back(fmt::format("{}: {}", file.path, warning));
-    }
+    WarnOf(file);
     if (!file.content) continue;
     const auto now = ReadWhole(env_.files, file.path, mapi::kMaxAutocompleteSize);
     if (!now || *now != file.bytes) continue;  // moved by a profile before, or Outlook wrote it
@@ -282,7 +318,7 @@ void BesidePlanner::AddReports() {
 void BesidePlanner::ReportNames(FileKind kind, const std::string& path) {
   SourceNames names;
   names.ansi = profile_->profile.ansi;
-  names.dns = profile_->plan->source_names.dns;
+  names.dns = profile_->source_names.dns;
   for (const auto& [dn, target] : profile_->match.users) {
     if (!names.HasDn(dn)) names.dns.push_back(FoldAscii(dn));
   }
@@ -303,7 +339,9 @@ bool BesidePlanner::CanTake(FileKind kind, const std::string& path) {
   if (!in_use || !taken) {
     Stays(kind, path, (in_use ? taken.error() : in_use.error()).message);
   } else if (*in_use) {
-    Stays(kind, path, "another program holds it");
+    Stays(kind, path,
+          IsFoundByContent(kind) ? "another program holds it; close that and run with -reprocess"
+                                 : "another program holds it");
   } else if (*taken) {
     Stays(kind, path, "its .bak is there already");
   } else {

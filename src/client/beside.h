@@ -30,6 +30,7 @@ bool IsNeeded(FileKind kind);
 struct BesidePlan {
   std::vector<FileMove> moves;
   std::vector<Edit> edits;
+  std::vector<Leftover> leftovers;
   std::vector<std::string> warnings;
 };
 
@@ -40,20 +41,26 @@ class BesidePlanner {
   BesidePlanner(const Options& options, Environment& environment, Survey& survey, UserFiles* files)
       : options_(options), env_(environment), survey_(survey), files_(files) {}
 
-  // For a profile of the survey that has a plan.
+  // For a profile of the survey that has a plan. Of one whose registry stays, only files that still
+  // name the source.
   Result<BesidePlan> Plan(const SurveyedProfile& profile);
+  // Those files of a listed profile as leftovers, and warnings. Needs `files`.
+  BesidePlan Verify(const SurveyedProfile& profile);
 
  private:
   Status AddOsts();
   Status AddOst(const std::string& named);
   void AddUnnamedOst();
+  void AddFilesOfTheMove();
   bool IsNamedLater(const std::string& path) const;
   void AddAll(FileKind kind);
   void AddAutodiscover();
+  std::vector<FoundFile> StaleAutodiscover();
   void AddOldOabs();
   void AddOabFolders();
   void AddSendReceive();
   void AddNicknames();
+  void WarnOf(const NicknameFile& file);
   void AddReports();
   void ReportNames(FileKind kind, const std::string& path);
   bool IsOfAnother(const FoundFile& file) const;

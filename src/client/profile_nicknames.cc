@@ -50,6 +50,7 @@ class Readdressing {
       // Fails as `keep` does: never.
       const auto done =
           ReaddressNicknames(asked.stream, asked.questions, answers_, env_.ansi, keep);
+      to.stale = done->changed.size() + done->left.size();
       to.warnings = WarningsOf(*done, asked.questions.unread);
       if (!content.empty()) to.content = std::move(content);
     }
@@ -113,7 +114,7 @@ void ReaddressNicknamesOf(const Options& options, Environment& environment, Surv
                           UserFiles& files, list::MappingList& list) {
   Readdressing nicknames(options, environment, files);
   for (SurveyedProfile& profile : survey.profiles) {
-    if (profile.plan) nicknames.Read(profile);
+    if (profile.searches_files) nicknames.Read(profile);
   }
   nicknames.Ask(list);
   nicknames.Rewrite();

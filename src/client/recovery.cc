@@ -200,6 +200,7 @@ void FailStuckProfiles(const std::vector<StuckProfiles>& stuck, Survey& survey) 
         }
       }
       profile.plan.reset();
+      profile.searches_files = false;
       ProfileResult result;
       result.store = profile.result.store;
       result.profile = profile.result.profile;

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
+#include "client/beside.h"
 #include "client/lock.h"
+#include "client/profile_nicknames.h"
 #include "client/recovery.h"
 #include "client/start_outlook.h"
 #include "client/survey.h"
@@ -83,6 +86,7 @@ class UpdateRun {
     auto survey = LookAround();
     if (Ends(report_, survey)) return;
     DescribeList();
+    if (options_.mode == Mode::kVerify) VerifyFiles(*survey);
     if (options_.mode == Mode::kUpdate && HasPlans(*survey)) {
       survey = Carry(std::move(*survey));
       if (Ends(report_, survey)) return;
@@ -165,6 +169,20 @@ class UpdateRun {
     const bool outlook = recovered.error().code == ErrorCode::kInUse;
     return std::unexpected(
         SurveyFailure{recovered.error(), outlook ? kExitDeferred : kExitRegistry});
+  }
+
+  void VerifyFiles(Survey& survey) {
+    auto files = OpenUserFiles(options_, env_);
+    if (!files) return Stop(report_, files.error(), kExitRegistry);
+    if (!*files) return;
+    ReaddressNicknamesOf(options_, env_, survey, **files, list_.list());
+    BesidePlanner beside(options_, env_, survey, &**files);
+    for (SurveyedProfile& profile : survey.profiles) {
+      if (!profile.searches_files) continue;
+      BesidePlan found = beside.Verify(profile);
+      std::ranges::move(found.leftovers, std::back_inserter(profile.result.leftovers));
+      std::ranges::move(found.warnings, std::back_inserter(profile.result.warnings));
+    }
   }
 
   void DescribeList() {

@@ -140,7 +140,10 @@ class Surveyor {
     ProfileResult& result = profile.result;
     if (options_.mode == Mode::kVerify) {
       Describe(profile);
-      result.leftovers = VerifyProfile(profile.profile, profile.match, plan_options);
+      Verified verified = VerifyProfile(profile.profile, profile.match, plan_options);
+      result.leftovers = std::move(verified.leftovers);
+      profile.source_names = std::move(verified.source_names);
+      profile.searches_files = true;
       result.outcome =
           profile.match.AnyMove() ? ProfileOutcome::kWouldUpdate : ProfileOutcome::kCurrent;
       return;
@@ -161,12 +164,13 @@ class Surveyor {
     result.warnings = plan->warnings;
     result.leftovers = plan->leftovers;
     result.method = MethodOf(*plan);
-    if (plan->edits.empty()) {
-      result.outcome = ProfileOutcome::kCurrent;
-      return;
-    }
-    result.outcome = ProfileOutcome::kWouldUpdate;
+    profile.source_names = plan->source_names;
+    const bool current = plan->edits.empty();
+    result.outcome = current ? ProfileOutcome::kCurrent : ProfileOutcome::kWouldUpdate;
+    // Of a profile that is current an update may have had to leave files.
+    if (current && !options_.reprocess) return;
     result.edits = plan->edits;
+    profile.searches_files = true;
     profile.plan = std::move(*plan);
   }
 
@@ -187,7 +191,7 @@ class Surveyor {
   // What belongs to accounts and profiles that stay.
   void CollectKept() {
     for (const SurveyedProfile& profile : survey_.profiles) {
-      const bool updates = profile.plan && options_.Wants(profile.result.profile.name);
+      const bool updates = profile.ChangesRegistry() && options_.Wants(profile.result.profile.name);
       if (!updates) survey_.kept_profiles.insert(FoldAscii(profile.result.profile.name));
       CollectKeptOabs(profile, updates);
       for (const std::string& path : OstPaths(profile.profile)) {

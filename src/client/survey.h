@@ -26,6 +26,7 @@ struct NicknameFile {
   std::string path;
   Bytes bytes{};                        // as they were read
   std::optional<Bytes> content{};       // re-addressed; nullopt: the file stays as it is
+  size_t stale = 0;                     // rows of people who have another address now
   std::vector<std::string> warnings{};  // why it stays, or rows of it
 };
 
@@ -33,8 +34,14 @@ struct SurveyedProfile {
   ProfileResult result;
   Profile profile{};
   ProfileMatch match{};
-  std::optional<Plan> plan;  // when it is to be updated
+  // When it is to be updated; with no edits only files of it may be.
+  std::optional<Plan> plan;
+  // Whether files of it are looked for, and the names that they are searched for.
+  bool searches_files = false;
+  SourceNames source_names{};
   std::vector<NicknameFile> nicknames{};
+
+  bool ChangesRegistry() const { return plan && !plan->edits.empty(); }
 };
 
 // The list, opened once, and its answers, kept as long as the questions are the same.

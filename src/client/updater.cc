@@ -129,7 +129,9 @@ Status Updater::UpdateProfile(SurveyedProfile& profile, BesidePlanner& beside) {
   ProfileResult& result = profile.result;
   REPOINT_ASSIGN(Unit unit, UnitOf(profile, beside));
   result.edits = unit.edits;
+  const auto is_empty = [&] { return unit.edits.empty() && unit.files.empty(); };
   if (options_.dry_run) {
+    if (!is_empty()) result.outcome = ProfileOutcome::kWouldUpdate;
     result.files = unit.files;
     if (const Status files = CheckFiles(env_.files, unit.files); !files) {
       result.warnings.push_back("without -DryRun this could not be done now: " +
@@ -137,14 +139,16 @@ Status Updater::UpdateProfile(SurveyedProfile& profile, BesidePlanner& beside) {
     }
     return {};
   }
-  for (;;) {
+  while (!is_empty()) {
     const Status applied = Apply(profile, unit);
-    if (applied) break;
+    if (applied) {
+      result.files = unit.files;
+      result.outcome = ProfileOutcome::kUpdated;
+      return {};
+    }
     if (!LeaveBehind(unit, applied.error(), result)) return applied;
   }
-  result.files = unit.files;
-  result.outcome = ProfileOutcome::kUpdated;
-  return {};
+  return {};  // nothing to do
 }
 
 void Updater::Update(Survey& survey) {

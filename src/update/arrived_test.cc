@@ -171,9 +171,9 @@ TEST(VerifyTest, ServersOfAnAccountWhoseRowTheMarkHasAreTheTargets) {
   sample.rows[0].source_server = "";
   const auto match = sample.Match();
   ASSERT_TRUE(match);
-  EXPECT_FALSE(VerifyProfile(sample.Read(), *match, sample.options).empty());
+  EXPECT_FALSE(VerifyProfile(sample.Read(), *match, sample.options).leftovers.empty());
   sample.options.done_rows = {RowFingerprint(match->accounts.at(0).move)};
-  EXPECT_TRUE(VerifyProfile(sample.Read(), *match, sample.options).empty());
+  EXPECT_TRUE(VerifyProfile(sample.Read(), *match, sample.options).leftovers.empty());
 }
 
 // Somebody put the old values back.

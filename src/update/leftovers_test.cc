@@ -72,7 +72,7 @@ TEST(LeftoversTest, ProfileAsItIsIsScannedForVerify) {
   const auto match = sample.Match();
   ASSERT_TRUE(match);
   std::vector<std::string> places;
-  for (const Leftover& leftover : VerifyProfile(sample.Read(), *match, {})) {
+  for (const Leftover& leftover : VerifyProfile(sample.Read(), *match, {}).leftovers) {
     places.push_back(leftover.place);
   }
   const std::string settings = SectionPath("settings");

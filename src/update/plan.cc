@@ -68,7 +68,7 @@ class Planner {
 
   // Jobs for whatever is listed, whether it can be moved or not, for a scan of the profile as it
   // is.
-  std::vector<Leftover> Verify() {
+  Verified Verify() {
     for (size_t i = 0; i < match_.accounts.size(); ++i) {
       const AccountMatch& account = match_.accounts[i];
       if (account.verdict == Verdict::kNotListed) continue;
@@ -77,7 +77,8 @@ class Planner {
     for (const auto& [section, match] : match_.delegates) {
       jobs_.delegates.push_back({0, section, MakeDelegateJob(profile_, section, match, options_)});
     }
-    return FindLeftovers(profile_.tree, Ownership(profile_, jobs_));
+    const Ownership ownership(profile_, jobs_);
+    return {FindLeftovers(profile_.tree, ownership), ownership.names()};
   }
 
  private:
@@ -270,8 +271,8 @@ Result<Plan> MakePlan(const Profile& profile, const ProfileMatch& match,
   return Planner(profile, match, options).Make();
 }
 
-std::vector<Leftover> VerifyProfile(const Profile& profile, const ProfileMatch& match,
-                                    const PlanOptions& options) {
+Verified VerifyProfile(const Profile& profile, const ProfileMatch& match,
+                       const PlanOptions& options) {
   return Planner(profile, match, options).Verify();
 }
 

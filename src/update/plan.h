@@ -42,7 +42,7 @@ struct Plan {
   KeyTree after;                            // the profile as it will be
   std::vector<std::string> old_osts;        // paths that 6610 named for mailboxes that are new ones
   bool ost_unnamed = false;                 // such a mailbox is cached, and no 6610 says where
-  SourceNames source_names;                 // of all mailboxes that move
+  SourceNames source_names;                 // of all mailboxes that move, or have moved
   std::vector<Leftover> leftovers;          // what will still name the source
   std::vector<std::string> source_servers;  // folded; for the mark
   std::vector<std::string> warnings;
@@ -56,9 +56,14 @@ struct Plan {
 Result<Plan> MakePlan(const Profile& profile, const ProfileMatch& match,
                       const PlanOptions& options);
 
-// What of the listed mailboxes is named in a profile as it is now (-Verify).
-std::vector<Leftover> VerifyProfile(const Profile& profile, const ProfileMatch& match,
-                                    const PlanOptions& options);
+// What of the listed mailboxes is named in a profile as it is now (-Verify), and the names that
+// were looked for.
+struct Verified {
+  std::vector<Leftover> leftovers;
+  SourceNames source_names;
+};
+Verified VerifyProfile(const Profile& profile, const ProfileMatch& match,
+                       const PlanOptions& options);
 
 // Paths of all OSTs that a profile's accounts name (6610).
 std::vector<std::string> OstPaths(const Profile& profile);
