@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "client/beside.h"
 #include "client/lock.h"
 #include "client/recovery.h"
 #include "client/start_outlook.h"
@@ -78,6 +79,9 @@ class UpdateRun {
     // First of all: what an interrupted run left must not wait until somebody has mended the list.
     if (auto recovered = Recover(); !recovered) {
       return Stop(report_, recovered.error().error, recovered.error().exit);
+    }
+    if (Status there = CheckProfileDir(options_, env_.files); !there) {
+      return Stop(report_, there.error(), kExitRegistry);
     }
     if (Status open = list_.Open(); !open) return Stop(report_, open.error(), kExitList);
     auto survey = LookAround();
