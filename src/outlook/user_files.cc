@@ -166,7 +166,7 @@ std::optional<std::string> UserFiles::Locate(std::string_view registry_path) {
 // What cannot be looked at is not there, with a warning.
 std::optional<FileInfo> UserFiles::Look(const std::string& path) {
   const auto info = files_->Stat(path);
-  if (!info) Warn(info.error().ToString());
+  if (!info) WarnUnread(info.error());
   return info ? *info : std::nullopt;
 }
 
@@ -257,7 +257,7 @@ std::optional<std::string> UserFiles::Child(const std::string& folder, std::stri
 std::vector<std::string> UserFiles::Names(const std::string& folder) {
   auto names = files_->List(folder);
   if (names) return std::move(*names);
-  if (names.error().code != ErrorCode::kConflict) Warn(names.error().ToString());
+  if (names.error().code != ErrorCode::kConflict) WarnUnread(names.error());
   return {};
 }
 
@@ -311,6 +311,12 @@ void UserFiles::Collect(const std::string& folder, const FileRow& row, std::stri
     if (wanted && std::ranges::find(found, file) == found.end()) found.push_back(file);
     if (info->is_folder && depth > 0) Collect(path, row, profile, depth - 1, found);
   }
+}
+
+void UserFiles::WarnUnread(const Error& error) {
+  Warn(error.ToString() +
+       "; it stays as it is: see to it that it can be read, or look there by hand for files of the "
+       "old mailbox");
 }
 
 void UserFiles::WarnOfLink(const std::string& path) {

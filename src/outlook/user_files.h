@@ -69,6 +69,7 @@ class UserFiles {
   std::vector<std::string> Names(const std::string& folder);
   void Collect(const std::string& folder, const FileRow& row, std::string_view profile, int depth,
                std::vector<FoundFile>& found);
+  void WarnUnread(const Error& error);
   void WarnOfLink(const std::string& path);
   void Warn(std::string warning);
 
