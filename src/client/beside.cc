@@ -318,8 +318,7 @@ bool BesidePlanner::CanTake(FileKind kind, const std::string& path) {
 }
 
 void BesidePlanner::Stays(FileKind kind, const std::string& path, std::string_view why) {
-  plan_.warnings.push_back(
-      fmt::format("{} stays as it is: {}: {}", FileKindWords(kind), path, why));
+  plan_.warnings.push_back(fmt::format("{}: {}: {}", FileKindStays(kind), path, why));
 }
 
 bool BesidePlanner::Take(FileKind kind, const std::string& path) {

@@ -117,7 +117,7 @@ TEST(BesideTest, AHeldFileStaysWithAWarningAndTheRegistryIsUpdated) {
   world.files.SetInUse(kRoaming + "Jane.srs", true);
   const Report report = world.Update();
   EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
-  EXPECT_THAT(Warnings(report), Contains(AllOf(HasSubstr("send/receive groups stays as it is"),
+  EXPECT_THAT(Warnings(report), Contains(AllOf(HasSubstr("send/receive groups stay as they are"),
                                                HasSubstr("another program holds it"))));
   EXPECT_TRUE(world.files.Text(kRoaming + "Jane.srs"));
 }
