@@ -187,9 +187,7 @@ class RollbackRun {
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
     if (options_.no_files) {
-      if (!plan.unit.files.empty()) {
-        report_.Warn("-NoFiles: the old files stay under their .bak names");
-      }
+      WarnOfKept(plan.unit.files);
       plan.unit.files.clear();
     } else {
       std::ranges::copy(plan.file_conflicts, std::back_inserter(plan.conflicts));
@@ -209,6 +207,17 @@ class RollbackRun {
     REPOINT_TRY(Apply(choice, plan.unit));
     for (ProfileResult& result : report_.profiles) result.outcome = ProfileOutcome::kRolledBack;
     return {};
+  }
+
+  // Each file that a rollback with files would move. What would only make way stays in any case.
+  void WarnOfKept(const std::vector<FileMove>& moves) {
+    for (const FileMove& move : moves) {
+      const bool makes_way =
+          std::ranges::any_of(moves, [&](const FileMove& other) { return other.to == move.from; });
+      if (makes_way) continue;
+      report_.Warn(
+          fmt::format("-NoFiles: {} keeps its name and does not become {}", move.from, move.to));
+    }
   }
 
   Status Recover() {
