@@ -163,7 +163,7 @@ class UpdateRun {
   Done RecoverUnderLock() {
     auto recovered = RecoverInterrupted(options_, env_, report_.notes);
     if (recovered) {
-      stuck_ = std::move(*recovered);
+      stuck_ = std::move(recovered->stuck);
       return {};
     }
     const bool outlook = recovered.error().code == ErrorCode::kInUse;
