@@ -192,9 +192,11 @@ std::string TemporaryNameFor(std::string_view path) {
   return JoinPath(FolderOf(path), TemporaryFileName(static_cast<uint32_t>(getpid()), ++count));
 }
 
-Result<Descriptor> CreateTemporary(const std::string& path, mode_t mode) {
+// Errors name the file that was asked for; of the temporary one nobody knows.
+Result<Descriptor> CreateTemporary(const std::string& temporary, std::string_view path,
+                                   mode_t mode) {
   constexpr int kFlags = kOpenFlags | O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
-  Descriptor fd(open(path.c_str(), kFlags, mode));
+  Descriptor fd(open(temporary.c_str(), kFlags, mode));
   if (!fd.ok()) return FailErrno("cannot be made", path);
   return fd;
 }
@@ -379,7 +381,8 @@ class PosixFiles : public FileSystem {
     std::string temporary = TemporaryNameFor(path);
     const auto old = access == Access::kUserOnly ? std::nullopt : OldFile(std::string(path));
     const bool open_to_others = access == Access::kDefault && !old;
-    REPOINT_ASSIGN(Descriptor fd, CreateTemporary(temporary, open_to_others ? kFileMode : 0600));
+    REPOINT_ASSIGN(Descriptor fd,
+                   CreateTemporary(temporary, path, open_to_others ? kFileMode : 0600));
     // From here on its destructor takes the temporary file away.
     const int descriptor = fd.get();
     auto file = std::make_unique<PosixWholeFile>(std::move(fd), std::move(temporary), path);

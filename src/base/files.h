@@ -117,7 +117,7 @@ class FileSystem {
   // Makes a folder and its parents.
   virtual Status CreateFolders(std::string_view folder, Access access) = 0;
   // Begins a file that takes this name when it is committed. kConflict where a device or a pipe has
-  // the name.
+  // the name. Errors name this path or its folder.
   virtual Result<std::unique_ptr<WholeFile>> CreateWhole(std::string_view path, Access access) = 0;
   // The same for bytes that are there already: the file is in place and durable when it returns.
   // After a failure or a crash the old file is there as it was.

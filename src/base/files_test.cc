@@ -130,7 +130,9 @@ TEST_F(SystemFilesTest, ASealedFileCanBeReadBeforeItTakesItsName) {
 }
 
 TEST_F(SystemFilesTest, WritingIntoAMissingFolderFails) {
-  EXPECT_THAT(Write(temp_ / "no/f", "x"), FailsWith(ErrorCode::kNotFound));
+  const Status missing = Write(temp_ / "no/f", "x");
+  ASSERT_THAT(missing, FailsWith(ErrorCode::kNotFound));
+  EXPECT_EQ(missing.error().where, temp_ / "no/f") << "nobody has heard of the temporary file";
   EXPECT_THAT(Append(temp_ / "no/f", "x"), FailsWith(ErrorCode::kNotFound));
 }
 

@@ -46,17 +46,22 @@ const KeyTree* SettingsOf(const Profile& profile, const ExchangeAccount& account
 
 }  // namespace
 
+Status CheckProfileDir(const Options& options, FileSystem& files) {
+  if (!options.profile_dir) return {};
+  REPOINT_ASSIGN(const auto there, files.Stat(*options.profile_dir));
+  if (there && there->is_folder) return {};
+  return Fail(
+      ErrorCode::kNotFound,
+      "there is no such folder, so nothing was updated; -ProfileDir names the folder of the "
+      "hive's user, in which AppData or Application Data lies: correct it, or give "
+      "-NoFiles in its place",
+      *options.profile_dir);
+}
+
 Result<std::optional<UserFiles>> OpenUserFiles(const Options& options, Environment& env) {
   if (options.no_files || env.kind == StoreKind::kExport) return std::nullopt;
   if (env.kind == StoreKind::kLive) {
     return UserFiles::OfThisComputer(env.user, env.files, env.variable);
-  }
-  if (options.profile_dir) {
-    REPOINT_ASSIGN(const auto there, env.files.Stat(*options.profile_dir));
-    if (!there || !there->is_folder) {
-      return Fail(ErrorCode::kNotFound, "there is no such folder; -ProfileDir names the user's own",
-                  *options.profile_dir);
-    }
   }
   // As it is really called: what is a link on the way later is none of ours (CheckNoLinks).
   const std::string folder = FolderOf(CanonicalPath(
@@ -351,8 +356,7 @@ bool BesidePlanner::CanTake(FileKind kind, const std::string& path) {
 }
 
 void BesidePlanner::Stays(FileKind kind, const std::string& path, std::string_view why) {
-  plan_.warnings.push_back(
-      fmt::format("{} stays as it is: {}: {}", FileKindWords(kind), path, why));
+  plan_.warnings.push_back(fmt::format("{}: {}: {}", FileKindStays(kind), path, why));
 }
 
 bool BesidePlanner::Take(FileKind kind, const std::string& path) {

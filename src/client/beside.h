@@ -16,6 +16,10 @@
 
 namespace repoint {
 
+// kNotFound when -ProfileDir names no folder: found before anything is done, also where nothing is
+// to be updated.
+Status CheckProfileDir(const Options& options, FileSystem& files);
+
 // The user's files as this run reaches them; nullopt where it must not touch any: -NoFiles,
 // exports.
 Result<std::optional<UserFiles>> OpenUserFiles(const Options& options, Environment& environment);

@@ -3,6 +3,7 @@
 #include "base/testing/faulty_files.h"
 #include "base/text.h"
 #include "client/testing/run_tests.h"
+#include "mapi/autocomplete.h"
 #include "mapi/testing/nickname_stream.h"
 
 namespace repoint {
@@ -116,7 +117,7 @@ TEST(BesideTest, AHeldFileStaysWithAWarningAndTheRegistryIsUpdated) {
   world.files.SetInUse(kRoaming + "Jane.srs", true);
   const Report report = world.Update();
   EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
-  EXPECT_THAT(Warnings(report), Contains(AllOf(HasSubstr("send/receive groups stays as it is"),
+  EXPECT_THAT(Warnings(report), Contains(AllOf(HasSubstr("send/receive groups stay as they are"),
                                                HasSubstr("another program holds it"))));
   EXPECT_TRUE(world.files.Text(kRoaming + "Jane.srs"));
 }
@@ -334,6 +335,26 @@ TEST(NicknameFileTest, OneThatDoesNotDecodeOrNamesNobodyStays) {
   nobody.files.Put(kNicknames, StreamOf({"/o=Old/cn=bob"}));
   nobody.Update();
   EXPECT_FALSE(nobody.files.Text(kNicknames + std::string(kUtc)));
+}
+
+TEST(NicknameFileTest, OneThatIsTooLargeOrCannotBeReadStaysAndTheWarningSaysWhatToDo) {
+  class Unreadable : public FaultyFiles {
+   public:
+    using FaultyFiles::FaultyFiles;
+    Result<std::unique_ptr<ReadableFile>> Open(std::string_view path) override {
+      if (!path.ends_with(".nk2")) return FaultyFiles::Open(path);
+      return Fail(ErrorCode::kDenied, "no permission", std::string(path));
+    }
+  };
+  World denied = OfNicknames();
+  Unreadable unreadable(denied.files);
+  EXPECT_THAT(Warnings(denied.Update(denied.registry, unreadable)),
+              Contains(AllOf(StartsWith(kNicknames + ": no permission; it is left alone: "),
+                             HasSubstr("give it to -NicknameFile"))));
+  World large = OfNicknames();
+  large.files.Put(kNicknames, std::string(mapi::kMaxAutocompleteSize + 1, 'x'));
+  EXPECT_THAT(Warnings(large.Update()), Contains(AllOf(StartsWith(kNicknames + ": larger than "),
+                                                       HasSubstr("rename it by hand"))));
 }
 
 TEST(NicknameFileTest, IsTakenBackAndTheRollbackTakenBack) {

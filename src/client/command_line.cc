@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iterator>
 #include <map>
+#include <span>
 
 #include "base/text.h"
 #include "client/options.h"
@@ -178,6 +179,43 @@ Status ReadFileChoices(const Raw& raw, Options& options) {
       return Usage(fmt::format("-{} is keep or {}, not \"{}\"", choice.name, choice.other, word));
     }
     options.*choice.chosen = other;
+  }
+  return {};
+}
+
+// Switches that do nothing beside another one. Whoever gives them expects something of them, and
+// must hear that it does not happen.
+struct Idle {
+  std::string_view beside;
+  std::span<const std::string_view> switches;
+  std::string_view why;  // and what to do
+};
+constexpr std::string_view kChoosesFiles[] = {"OstFile", "Nicknames", "Autocomplete",
+                                              "Oab",     "Favorites", "ProfileDir"};
+constexpr std::string_view kOfFiles[] = {"OstFile",   "Nicknames",  "Autocomplete", "Oab",
+                                         "Favorites", "ProfileDir", "NoFiles"};
+// The OST of an export is named, as -OstFile has it, and the search values are in it.
+constexpr std::string_view kBesideExports[] = {"Nicknames", "Autocomplete", "Oab", "Favorites"};
+constexpr Idle kIdle[] = {
+    {"Rollback", kChoosesFiles,
+     "a rollback puts back every file that the update moved, at the place where it was; -NoFiles "
+     "leaves them all as they are"},
+    {"RegFile", kBesideExports,
+     "beside an export lie no files; for those of its user work on the hive, with -Hive"},
+    {"Inspect", kOfFiles, "it prints profiles and looks at no file beside them"},
+    {"Journals", kOfFiles, "it lists runs and looks at no file beside the profiles"},
+    {"Verify", kOfFiles, "it searches profiles and looks at no file beside them"},
+};
+
+Status CheckIdle(const CLI::App& app) {
+  const auto given = [&](std::string_view name) { return app.count("--" + FoldAscii(name)) != 0; };
+  for (const Idle& idle : kIdle) {
+    if (!given(idle.beside)) continue;
+    for (const std::string_view name : idle.switches) {
+      if (!given(name)) continue;
+      return Usage(fmt::format("-{} does nothing with -{}: {}; leave -{} out", name, idle.beside,
+                               idle.why, name));
+    }
   }
   return {};
 }
@@ -365,6 +403,7 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
     return Usage(fmt::format("-Method is auto, explicit or rediscover, not \"{}\"", raw.method));
   o.method = *method;
   REPOINT_TRY(ReadFileChoices(raw, o));
+  REPOINT_TRY(CheckIdle(app));
   o.profile_dir = Given(app, "--profiledir", raw.profile_dir);
   o.rollback_id = Given(app, fmt::format("--rollback{}", kValueSuffix), raw.rollback_id);
   o.reg_file = Given(app, "--regfile", raw.reg_file);

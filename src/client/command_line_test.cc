@@ -277,6 +277,44 @@ TEST(CommandLineTest, KindsOfFilesAreKeptOrNot) {
   }
 }
 
+TEST(CommandLineTest, SwitchesOfFilesAreRefusedWhereTheyWouldDoNothing) {
+  const std::vector<Arguments> choices = {
+      {"-OstFile", "keep"}, {"-Nicknames", "keep"},   {"-Autocomplete", "update"},
+      {"-Oab", "keep"},     {"-Favorites", "rename"}, {"-Hive", "h", "-ProfileDir", "/p"}};
+  for (const char* mode : {"-Rollback", "-Inspect", "-Journals", "-Verify"}) {
+    for (Arguments arguments : choices) {
+      const std::string name = arguments[arguments.size() - 2];
+      arguments.emplace_back(mode);
+      const auto options = ParseCommandLine(arguments, false);
+      ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << Show(arguments);
+      EXPECT_THAT(options.error().message, HasSubstr(name + " does nothing with " + mode + ": "))
+          << Show(arguments);
+      EXPECT_THAT(options.error().message, HasSubstr("leave " + name + " out"));
+    }
+  }
+  for (const char* listing : {"-Inspect", "-Journals", "-Verify"}) {
+    EXPECT_THAT(ParseCommandLine({listing, "-NoFiles"}, false), FailsWith(ErrorCode::kUsage));
+  }
+  EXPECT_TRUE(ParseCommandLine({"-Rollback", "-NoFiles"}, false).value().no_files);
+}
+
+TEST(CommandLineTest, BesideAnExportOnlyWhatItHoldsCanBeChosen) {
+  const auto with = [](Arguments arguments) {
+    arguments.insert(arguments.end(), {"-RegFile", "a.reg", "-Out", "b.reg"});
+    return ParseCommandLine(arguments, false);
+  };
+  for (const Arguments& idle : std::vector<Arguments>{{"-Nicknames", "update"},
+                                                      {"-Autocomplete", "update"},
+                                                      {"-Oab", "rename"},
+                                                      {"-Favorites", "rename"}}) {
+    const auto options = with(idle);
+    ASSERT_THAT(options, FailsWith(ErrorCode::kUsage)) << Show(idle);
+    EXPECT_THAT(options.error().message, HasSubstr("does nothing with -RegFile"));
+  }
+  EXPECT_FALSE(with({"-OstFile", "keep"}).value().rename_ost) << "the output names the OST";
+  EXPECT_TRUE(with({"-NoFiles"}).value().no_files) << "values of the search stay";
+}
+
 TEST(CommandLineTest, ProfileDirGoesWithAHive) {
   EXPECT_EQ(ParseCommandLine({"-Hive", "h", "-ProfileDir", "/p"}, false).value().profile_dir, "/p");
   EXPECT_THAT(ParseCommandLine({"-ProfileDir", "/p"}, false), FailsWith(ErrorCode::kUsage));

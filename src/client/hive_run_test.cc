@@ -77,6 +77,21 @@ TEST(HiveRunTest, JournalAndHandImportAndLockLieBesideTheHive) {
   EXPECT_THAT(world.FilesIn("/state"), IsEmpty());
 }
 
+TEST(HiveRunTest, AProfileDirThatIsNotThereIsRefusedAlsoWhenNothingIsToBeUpdated) {
+  for (const bool dry_run : {false, true}) {
+    World world = OfHive(World::OfJane());
+    world.PutList({MoveOf("jim")});
+    world.options.dry_run = dry_run;
+    world.options.profile_dir = "/hoem/jane";
+    const Report report = UpdateHive(world);
+    EXPECT_EQ(report.exit, kExitRegistry);
+    EXPECT_THAT(Words(report),
+                AllOf(HasSubstr("/hoem/jane: there is no such folder"), HasSubstr("-NoFiles")));
+    world.options.profile_dir = kHome;
+    EXPECT_THAT(Outcomes(UpdateHive(world)), ElementsAre("not-listed Jane"));
+  }
+}
+
 TEST(HiveRunTest, InAJournalDirEachHiveHasAFolder) {
   World world = OfHive(World::OfJane());
   world.options.journal_dir = "/journals";

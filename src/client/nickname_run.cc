@@ -145,6 +145,15 @@ Json RunJson(const Options& options, const NicknameRun& run) {
               {"left", std::move(left)}};
 }
 
+std::unexpected<Error> NotRead(Error error) {
+  error.message += error.code == ErrorCode::kUnsupported
+                       ? ", which no nickname file of Outlook's is; it is left alone: rename it by "
+                         "hand, and Outlook begins a new one"
+                       : "; it is left alone: see to it that it is there and can be read, and give "
+                         "it to -NicknameFile, or go on without it";
+  return std::unexpected(std::move(error));
+}
+
 }  // namespace
 
 NicknameRun RunNicknameFile(const Options& options, Environment& environment) {
@@ -159,7 +168,9 @@ std::string RenderNicknameRun(const Options& options, const NicknameRun& run) {
 
 Result<NicknameStreamFile> ReadNicknameStream(FileSystem& files, const std::string& path) {
   NicknameStreamFile file;
-  REPOINT_ASSIGN(file.bytes, ReadWhole(files, path, mapi::kMaxAutocompleteSize));
+  auto bytes = ReadWhole(files, path, mapi::kMaxAutocompleteSize);
+  if (!bytes) return NotRead(std::move(bytes.error()));
+  file.bytes = std::move(*bytes);
   auto stream = mapi::DecodeAutocomplete(file.bytes);
   if (!stream) {
     return Fail(stream.error().code,

@@ -140,7 +140,10 @@ TEST_F(NicknameRunTest, FileThatDoesNotDecodeIsLeftAloneWithReasonAndNextStep) {
 
 TEST_F(NicknameRunTest, MissingFileIsExit4AndMissingListExit3) {
   world_.options.nickname_file = "/n/no.nk2";
-  EXPECT_EQ(Run().report.exit, kExitRegistry);
+  const NicknameRun missing = Run();
+  EXPECT_EQ(missing.report.exit, kExitRegistry);
+  EXPECT_THAT(missing.report.error->ToString(),
+              AllOf(StartsWith("/n/no.nk2: "), HasSubstr("see to it that it is there")));
   world_.options.nickname_file = kIn;
   world_.options.list = "/no.tab";
   const NicknameRun run = Run();

@@ -53,8 +53,11 @@ Status WriteReport(const Options& options, Environment& env, Report& report) {
   const std::string name = fmt::format("{}_{}_{}", FileNamePart(report.computer),
                                        FileNamePart(report.user), FormatCompactUtc(report.ended));
   const std::string scratch = JoinPath(*options.report, "new-" + UniqueId() + ".tmp");
-  REPOINT_TRY(env.files.WriteWhole(scratch, AsBytes(RenderReportFile(report)), Access::kDefault));
-  return PutInPlace(env.files, scratch, JoinPath(*options.report, name));
+  Status written =
+      env.files.WriteWhole(scratch, AsBytes(RenderReportFile(report)), Access::kDefault);
+  if (written) written = PutInPlace(env.files, scratch, JoinPath(*options.report, name));
+  if (!written) written.error().where = *options.report;  // of the scratch file nobody knows
+  return written;
 }
 
 bool KeepsLog(const Options& options) { return options.log || !options.dry_run; }

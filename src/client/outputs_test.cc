@@ -42,6 +42,7 @@ TEST(OutputsTest, ThatCannotBeWrittenAreExit6AfterAnUpdate) {
   Report report = world.Update();
   EXPECT_EQ(world.WriteOutputs(report), kExitReport);
   EXPECT_THAT(Outcomes(report), ElementsAre("updated Jane"));
+  EXPECT_THAT(report.warnings, Contains(AllOf(HasSubstr("/not/there"), Not(HasSubstr(".tmp")))));
 }
 
 TEST(OutputsTest, DryRunWritesTheNamedOnesOnly) {

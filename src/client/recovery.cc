@@ -107,6 +107,7 @@ class Recovery {
                                      *state == UnitState::kDone
                                          ? "it was completed"
                                          : "everything was put back as it was before"));
+        AddTakenBack(journal, unit.unit, *state == UnitState::kDone);
       } else if (state.error().code == ErrorCode::kConflict) {
         AddStuck(journal, unit.unit, state.error());
       } else {
@@ -116,7 +117,7 @@ class Recovery {
     return writer.Unfinished() ? Status() : ForgetUnfinished(env_.user, journal.path);
   }
 
-  std::vector<StuckProfiles> TakeStuck() { return std::move(stuck_); }
+  Recovered Take() { return {std::move(stuck_), std::move(taken_back_)}; }
 
  private:
   bool IsStuck(const Unit& unit) const {
@@ -124,6 +125,12 @@ class Recovery {
       return std::ranges::any_of(unit.profiles,
                                  [&](const ProfileRef& profile) { return stuck.Holds(profile); });
     });
+  }
+
+  void AddTakenBack(const JournalFile& journal, const Unit& unit, bool completed) {
+    if ((journal.run.kind == RunKind::kRollback) != completed) return;
+    taken_back_.push_back(
+        {completed ? journal.run.undoes : journal.run.id, journal, unit.profiles});
   }
 
   void AddStuck(const JournalFile& journal, const Unit& unit, const Error& error) {
@@ -145,6 +152,7 @@ class Recovery {
   Environment& env_;
   std::vector<std::string>& notes_;
   std::vector<StuckProfiles> stuck_;
+  std::vector<TakenBack> taken_back_;
 };
 
 }  // namespace
@@ -174,9 +182,9 @@ Result<bool> NeedsRecovery(const Options& options, Environment& env) {
   return found.Any();
 }
 
-Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options, Environment& env,
-                                                      std::vector<std::string>& notes) {
-  if (!env.traits().recovered) return std::vector<StuckProfiles>();
+Result<Recovered> RecoverInterrupted(const Options& options, Environment& env,
+                                     std::vector<std::string>& notes) {
+  if (!env.traits().recovered) return Recovered();
   REPOINT_ASSIGN(Leavings found, FindLeavings(options, env));
   Recovery recovery(env, notes, std::move(found.stuck));
   for (const JournalFile& journal : found.journals | std::views::reverse) {
@@ -186,7 +194,7 @@ Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options, En
     REPOINT_TRY(ForgetUnfinished(env.user, path));
   }
   if (env.traits().one_flush) REPOINT_TRY(env.user.Flush());
-  return recovery.TakeStuck();
+  return recovery.Take();
 }
 
 void FailStuckProfiles(const std::vector<StuckProfiles>& stuck, Survey& survey) {

@@ -34,11 +34,23 @@ bool BelongsHere(const Options& options, const Environment& environment, const R
 // Whether there is something to recover. An export is written whole or not at all: there is not.
 Result<bool> NeedsRecovery(const Options& options, Environment& environment);
 
+// Profiles of which a recovery has taken a run back: it put an interrupted one back as it was
+// before, or completed the rollback of it.
+struct TakenBack {
+  std::string run;
+  JournalFile journal;  // of the run that was interrupted
+  std::vector<ProfileRef> profiles;
+};
+
+struct Recovered {
+  std::vector<StuckProfiles> stuck;  // could not be brought to one side: everything else may go on
+  std::vector<TakenBack> taken_back;
+};
+
 // Brings what an earlier, interrupted run left to one side; says so in `notes`. kInUse while
-// Outlook runs. What is returned could not be: everything else may go on.
-Result<std::vector<StuckProfiles>> RecoverInterrupted(const Options& options,
-                                                      Environment& environment,
-                                                      std::vector<std::string>& notes);
+// Outlook runs.
+Result<Recovered> RecoverInterrupted(const Options& options, Environment& environment,
+                                     std::vector<std::string>& notes);
 
 // Makes them failures of the survey, without a plan.
 void FailStuckProfiles(const std::vector<StuckProfiles>& stuck, Survey& survey);

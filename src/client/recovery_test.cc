@@ -145,6 +145,66 @@ TEST(RecoveryTest, InTheStateFolderNeitherUserNorComputerNeedHaveTheirNamesStill
   EXPECT_EQ(world.Profile("Jane"), before);
 }
 
+// --- An interrupted update that is taken back
+
+TEST(RecoveryTest, TakingBackAnInterruptedUpdateIsDoneWithItsRecovery) {
+  for (const bool by_id : {false, true}) {
+    World world = World::OfJane();
+    const Contents before = world.All();
+    InterruptUpdate(world);
+    ASSERT_NE(world.All(), before);
+    if (by_id) world.options.rollback_id = kRun;
+    const Report report = world.Rollback();
+    EXPECT_EQ(report.exit, kExitDone);
+    EXPECT_THAT(Outcomes(report), ElementsAre("rolled-back Jane"));
+    EXPECT_EQ(report.error, std::nullopt);
+    EXPECT_THAT(report.notes,
+                ElementsAre(HasSubstr("recovered: the run " + std::string(kRun)),
+                            HasSubstr(std::string(kRun) + " is taken back with that")));
+    EXPECT_EQ(world.All(), before);
+    EXPECT_EQ(world.Rollback().exit, kExitProfileFailed) << "now there is nothing any more";
+  }
+}
+
+TEST(RecoveryTest, TakingBackAnInterruptedUpdateLeavesTheOneBeforeItInForce) {
+  World world = World::OfJane();
+  const Contents first = world.Profile("Jane");
+  world.Update();
+  const Contents second = world.Profile("Jane");
+  world.PutList({MoveOnOf("jane")});
+  InterruptUpdate(world);
+  ASSERT_NE(world.Profile("Jane"), second);
+  world.options.dry_run = true;
+  const Report planned = world.Rollback();
+  EXPECT_EQ(planned.exit, kExitDone);
+  EXPECT_THAT(planned.profiles, IsEmpty());
+  EXPECT_THAT(planned.warnings, ElementsAre(HasSubstr("without -DryRun it is put right first")));
+  world.options.dry_run = false;
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jane"));
+  EXPECT_EQ(world.Profile("Jane"), second);
+  EXPECT_THAT(Outcomes(world.Rollback()), ElementsAre("rolled-back Jane"));
+  EXPECT_EQ(world.Profile("Jane"), first);
+}
+
+TEST(RecoveryTest, AnInterruptedRollbackThatIsCompletedIsDone) {
+  World start = World::OfJane();
+  const Contents before = start.All();
+  start.Update();
+  int completed = 0;
+  for (size_t step = 0;; ++step) {
+    World world = start;
+    FaultyFiles files(world.files, Fault::kStop, step);
+    world.Rollback(world.registry, files);
+    if (!files.fired()) break;
+    const Report report = world.Rollback();
+    EXPECT_EQ(report.exit, kExitDone) << step << Words(report);
+    EXPECT_THAT(Outcomes(report), ElementsAre("rolled-back Jane")) << step;
+    EXPECT_EQ(world.All(), before) << step;
+    completed += Words(report).contains("it was completed") ? 1 : 0;
+  }
+  EXPECT_GT(completed, 0);
+}
+
 // --- Journals of somebody else
 
 TEST(RecoveryTest, AJournalThatSomebodyElsePutThereIsNotObeyed) {

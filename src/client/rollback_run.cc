@@ -24,6 +24,7 @@ namespace {
 struct Choice {
   JournalFile journal;
   std::vector<ProfileRef> profiles;
+  bool done = false;  // the recovery of an interrupted run has taken it back
 };
 
 std::unexpected<Error> NothingToUndo(const Options& options) {
@@ -66,8 +67,23 @@ Status CheckNewest(const Choice& choice, const std::vector<JournalFile>& journal
                           newer->run.id, choice.journal.run.id, newer->run.id));
 }
 
-// Without an id: the newest update (a rollback is taken back only by its id).
-Result<Choice> Choose(const Options& options, Environment& env, Report& report) {
+// What the recovery took back of a run, or of any: nullopt when that was nothing that is wanted.
+std::optional<Choice> ChoiceDone(const Options& options, const std::vector<TakenBack>& taken_back,
+                                 std::optional<std::string_view> run) {
+  for (const TakenBack& taken : taken_back) {
+    if (run && !EqualsFolded(*run, taken.run)) continue;
+    std::vector<ProfileRef> profiles = taken.profiles;
+    std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
+    if (!profiles.empty()) return Choice{taken.journal, std::move(profiles), true};
+  }
+  return std::nullopt;
+}
+
+// Without an id: the newest update (a rollback is taken back only by its id). One that the recovery
+// has just taken back counts: whoever takes back an update that was interrupted means that one, and
+// not the one before it.
+Result<Choice> Choose(const Options& options, Environment& env, Report& report,
+                      const std::vector<TakenBack>& taken_back) {
   std::vector<std::string> warnings;
   REPOINT_ASSIGN(const std::string folder, JournalFolder(options, env));
   REPOINT_ASSIGN(auto journals, ListJournals(env.files, folder, warnings));
@@ -89,11 +105,16 @@ Result<Choice> Choose(const Options& options, Environment& env, Report& report) 
     if (!wanted) continue;
     std::vector<ProfileRef> profiles = ProfilesInForce(journals, journal);
     std::erase_if(profiles, [&](const ProfileRef& p) { return !options.Wants(p.name); });
-    if (profiles.empty()) continue;
+    if (profiles.empty()) {
+      if (auto done = ChoiceDone(options, taken_back, journal.run.id)) return *std::move(done);
+      continue;
+    }
     const Choice choice{journal, std::move(profiles)};
     REPOINT_TRY(CheckNewest(choice, journals));
     return choice;
   }
+  // Its journal may lie elsewhere.
+  if (auto done = ChoiceDone(options, taken_back, options.rollback_id)) return *std::move(done);
   return NothingToUndo(options);
 }
 
@@ -143,7 +164,7 @@ class RollbackRun {
   Status WaitForOutlook() {
     if (options_.wait_outlook_minutes == 0 && !options_.dry_run) return {};
     REPOINT_ASSIGN(const bool recovers, NeedsRecovery(options_, env_));
-    if (!recovers && !Choose(options_, env_, report_)) return {};
+    if (!recovers && !Choose(options_, env_, report_, {})) return {};
     if (!options_.dry_run) {
       REPOINT_TRY(OutlookRuns(options_, env_, report_));
       return {};
@@ -182,14 +203,17 @@ class RollbackRun {
 
   Status Undo() {
     REPOINT_TRY(Recover());
-    REPOINT_ASSIGN(const Choice choice, Choose(options_, env_, report_));
+    if (options_.dry_run && interrupted_ && !options_.rollback_id) return {};
+    REPOINT_ASSIGN(const Choice choice, Choose(options_, env_, report_, recovered_.taken_back));
     REPOINT_TRY(CheckStuck(choice));
+    if (choice.done) {
+      DescribeDone(choice);
+      return {};
+    }
     REPOINT_ASSIGN(RollbackPlan plan, PlanRollback(env_.user, env_.files, choice.journal,
                                                    choice.profiles, env_.now_millis()));
     if (options_.no_files) {
-      if (!plan.unit.files.empty()) {
-        report_.Warn("-NoFiles: the old files stay under their .bak names");
-      }
+      WarnOfKept(plan.unit.files);
       plan.unit.files.clear();
     } else {
       std::ranges::copy(plan.file_conflicts, std::back_inserter(plan.conflicts));
@@ -211,21 +235,33 @@ class RollbackRun {
     return {};
   }
 
+  // Each file that a rollback with files would move. What would only make way stays in any case.
+  void WarnOfKept(const std::vector<FileMove>& moves) {
+    for (const FileMove& move : moves) {
+      const bool makes_way =
+          std::ranges::any_of(moves, [&](const FileMove& other) { return other.to == move.from; });
+      if (makes_way) continue;
+      report_.Warn(
+          fmt::format("-NoFiles: {} keeps its name and does not become {}", move.from, move.to));
+    }
+  }
+
   Status Recover() {
     if (!options_.dry_run) {
-      REPOINT_ASSIGN(stuck_, RecoverInterrupted(options_, env_, report_.notes));
+      REPOINT_ASSIGN(recovered_, RecoverInterrupted(options_, env_, report_.notes));
       return {};
     }
-    REPOINT_ASSIGN(const bool needed, NeedsRecovery(options_, env_));
-    if (needed) {
+    REPOINT_ASSIGN(interrupted_, NeedsRecovery(options_, env_));
+    if (interrupted_) {
       report_.warnings.push_back(
-          "an earlier run was interrupted; the next run that is not a dry run puts it right");
+          "an earlier run was interrupted; without -DryRun it is put right first, and nothing else "
+          "is done when that has taken it back");
     }
     return {};
   }
 
   Status CheckStuck(const Choice& choice) {
-    for (const StuckProfiles& stuck : stuck_) {
+    for (const StuckProfiles& stuck : recovered_.stuck) {
       const bool held = std::ranges::any_of(
           choice.profiles, [&](const ProfileRef& profile) { return stuck.Holds(profile); });
       if (held) return std::unexpected(stuck.error);
@@ -262,14 +298,32 @@ class RollbackRun {
     return ApplyUnit(place, journal, unit);
   }
 
+  ProfileResult ResultOf(const Choice& choice, const ProfileRef& profile) const {
+    ProfileResult result;
+    result.store = env_.user.Describe();
+    result.profile = profile;
+    result.source = MarkedMailbox(choice.journal, profile, "Source");
+    result.target = MarkedMailbox(choice.journal, profile, "Target");
+    return result;
+  }
+
+  void DescribeDone(const Choice& choice) {
+    for (const ProfileRef& profile : choice.profiles) {
+      ProfileResult result = ResultOf(choice, profile);
+      result.outcome = ProfileOutcome::kRolledBack;
+      report_.profiles.push_back(std::move(result));
+    }
+    const RunInfo& run = choice.journal.run;
+    report_.notes.push_back(
+        fmt::format("the run {} is taken back with that, and all is as it was before it; nothing "
+                    "else was done, and earlier runs stay in force: -Journals lists them",
+                    run.kind == RunKind::kRollback ? run.undoes : run.id));
+  }
+
   void Describe(const Choice& choice, const RollbackPlan& plan) {
     for (size_t i = 0; i < choice.profiles.size(); ++i) {
-      ProfileResult result;
-      result.store = env_.user.Describe();
-      result.profile = choice.profiles[i];
+      ProfileResult result = ResultOf(choice, choice.profiles[i]);
       result.outcome = ProfileOutcome::kWouldUpdate;
-      result.source = MarkedMailbox(choice.journal, result.profile, "Source");
-      result.target = MarkedMailbox(choice.journal, result.profile, "Target");
       for (const Edit& edit : plan.unit.edits) {
         if (BelongsTo(plan.unit, result.profile, edit)) result.edits.push_back(edit);
       }
@@ -286,7 +340,8 @@ class RollbackRun {
   Environment& env_;
   Report report_;
   bool choosing_ = true;  // nothing has been written or tested for writing
-  std::vector<StuckProfiles> stuck_;
+  Recovered recovered_;
+  bool interrupted_ = false;  // of a dry run: there is something to recover
 };
 
 }  // namespace

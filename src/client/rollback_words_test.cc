@@ -65,6 +65,23 @@ TEST(RollbackTest, WithoutFilesIsNotRefusedForOneThatIsGone) {
   EXPECT_EQ(world.All(), before);
 }
 
+TEST(RollbackTest, WithoutFilesNamesEachFileThatStaysAsItIs) {
+  const std::string ost = "/ost/jane.ost";
+  const std::string kept = ost + ".20260331T070510Z.bak";
+  World world = World::OfJane();
+  const Contents before = world.All();
+  world.Update();
+  world.files.Put(ost, "grown since");
+  world.options.no_files = true;
+  const Report report = world.Rollback();
+  EXPECT_EQ(report.exit, kExitDone);
+  EXPECT_THAT(report.warnings,
+              ElementsAre("-NoFiles: " + kept + " keeps its name and does not become " + ost));
+  EXPECT_EQ(world.All(), before);
+  EXPECT_EQ(world.files.Text(kept), "mail of jane");
+  EXPECT_EQ(world.files.Text(ost), "grown since");
+}
+
 TEST(RollbackTest, SaysThatAJournalIsDamaged) {
   World world = World::OfJane();
   world.Update();

@@ -82,6 +82,9 @@ class UpdateRun {
     if (auto recovered = Recover(); !recovered) {
       return Stop(report_, recovered.error().error, recovered.error().exit);
     }
+    if (Status there = CheckProfileDir(options_, env_.files); !there) {
+      return Stop(report_, there.error(), kExitRegistry);
+    }
     if (Status open = list_.Open(); !open) return Stop(report_, open.error(), kExitList);
     auto survey = LookAround();
     if (Ends(report_, survey)) return;
@@ -163,7 +166,7 @@ class UpdateRun {
   Done RecoverUnderLock() {
     auto recovered = RecoverInterrupted(options_, env_, report_.notes);
     if (recovered) {
-      stuck_ = std::move(*recovered);
+      stuck_ = std::move(recovered->stuck);
       return {};
     }
     const bool outlook = recovered.error().code == ErrorCode::kInUse;

@@ -106,8 +106,7 @@ bool Updater::LeaveBehind(Unit& unit, const Error& error, ProfileResult& result)
     return !IsNeeded(file.kind) && (file.from == error.where || file.to == error.where);
   });
   if (move == unit.files.end()) return false;
-  result.warnings.push_back(
-      fmt::format("{} stays as it is: {}", FileKindWords(move->kind), error.ToString()));
+  result.warnings.push_back(fmt::format("{}: {}", FileKindStays(move->kind), error.ToString()));
   unit.files.erase(move);
   return true;
 }

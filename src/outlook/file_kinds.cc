@@ -13,6 +13,7 @@ struct KindName {
   FileKind kind;
   std::string_view name;
   std::string_view words;
+  bool plural = false;
 };
 constexpr KindName kNames[] = {
     {FileKind::kOst, "ost", "the old OST"},
@@ -22,8 +23,8 @@ constexpr KindName kNames[] = {
     {FileKind::kAutodiscover, "autodiscover", "the Autodiscover cache"},
     {FileKind::kOab, "oab", "the offline address book"},
     {FileKind::kOabFolder, "oab-folder", "the offline address book"},
-    {FileKind::kFavorites, "favorites", "the favourites"},
-    {FileKind::kSendReceive, "send-receive", "the send/receive groups"},
+    {FileKind::kFavorites, "favorites", "the favourites", true},
+    {FileKind::kSendReceive, "send-receive", "the send/receive groups", true},
     {FileKind::kAddressBook, "address-book", "the personal address book"},
     {FileKind::kRules, "rules", "the rules file"},
 };
@@ -94,6 +95,11 @@ std::vector<std::string_view> PathParts(std::string_view path) {
 
 std::string_view FileKindName(FileKind kind) { return NamesOf(kind).name; }
 std::string_view FileKindWords(FileKind kind) { return NamesOf(kind).words; }
+
+std::string FileKindStays(FileKind kind) {
+  const KindName& names = NamesOf(kind);
+  return std::string(names.words) + (names.plural ? " stay as they are" : " stays as it is");
+}
 
 std::optional<FileKind> FileKindByName(std::string_view name) {
   for (const KindName& known : kNames) {

@@ -31,6 +31,8 @@ std::string_view FileKindName(FileKind kind);
 std::optional<FileKind> FileKindByName(std::string_view name);
 // "the offline address book": for people.
 std::string_view FileKindWords(FileKind kind);
+// "the offline address book stays as it is", "the favourites stay as they are".
+std::string FileKindStays(FileKind kind);
 
 // Where a kind of files lies.
 enum class FilePlace : uint8_t {

@@ -16,6 +16,12 @@ TEST(FileKindTest, HasANameThatIsReadBackAndWords) {
   EXPECT_EQ(FileKindByName("signature"), std::nullopt);
 }
 
+TEST(FileKindTest, SaysOfOneOrOfManyThatTheyStay) {
+  EXPECT_EQ(FileKindStays(FileKind::kOab), "the offline address book stays as it is");
+  EXPECT_EQ(FileKindStays(FileKind::kSendReceive), "the send/receive groups stay as they are");
+  EXPECT_EQ(FileKindStays(FileKind::kFavorites), "the favourites stay as they are");
+}
+
 TEST(FilePatternTest, AProfilesFileBearsItsNameWithoutCase) {
   EXPECT_TRUE(FitsPattern("outlook.NK2", "<profile>.nk2", "Outlook"));
   EXPECT_FALSE(FitsPattern("Outlook2.nk2", "<profile>.nk2", "Outlook"));

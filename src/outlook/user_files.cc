@@ -23,12 +23,16 @@ constexpr size_t kMaxNames = 10'000;
 // Vista on, and before.
 struct ShellFolder {
   std::string_view value;
+  std::string_view variable;
   std::array<std::string_view, 2> below_user;
 };
-constexpr ShellFolder kRoaming = {"AppData", {"AppData\\Roaming", "Application Data"}};
-constexpr ShellFolder kLocalFolder = {"Local AppData",
-                                      {"AppData\\Local", "Local Settings\\Application Data"}};
+constexpr ShellFolder kRoaming = {"AppData", "%APPDATA%", {"AppData\\Roaming", "Application Data"}};
+constexpr ShellFolder kLocalFolder = {
+    "Local AppData", "%LOCALAPPDATA%", {"AppData\\Local", "Local Settings\\Application Data"}};
 constexpr std::array kFolders = {kRoaming, kLocalFolder};
+
+// The folders of users lie there unless somebody chose otherwise.
+constexpr std::string_view kUsualPlaces[] = {"C:\\Users", "C:\\Documents and Settings"};
 
 std::optional<std::string> TextIn(const std::optional<RegValue>& value) {
   if (!value) return std::nullopt;
@@ -54,6 +58,12 @@ std::optional<std::string_view> RestBehind(std::string_view path, std::string_vi
   return rest;
 }
 
+const ShellFolder* ShellFolderOf(std::string_view value_name) {
+  const auto found = std::ranges::find_if(
+      kFolders, [&](const ShellFolder& f) { return EqualsFolded(f.value, value_name); });
+  return found == kFolders.end() ? nullptr : &*found;
+}
+
 std::string_view BehindParts(std::string_view path, size_t count) {
   const std::vector<std::string_view> parts = PathParts(path);
   if (parts.size() <= count) return {};
@@ -77,7 +87,7 @@ Result<UserFiles> UserFiles::OfHive(Registry& user, FileSystem& files, std::stri
 }
 
 // Where the user's folder was: each folder stands in one key with %USERPROFILE% and in the other
-// with the path of that computer.
+// with the path of that computer. Also what Outlook's folders are called below it.
 Status UserFiles::ReadOldRoots(Registry& user) {
   REPOINT_ASSIGN(const auto relative,
                  user.Values(std::string(kExplorer) + std::string(kUserShellFolders)));
@@ -85,6 +95,10 @@ Status UserFiles::ReadOldRoots(Registry& user) {
     const auto text = TextIn(value.value);
     if (!text || !StartsWithFolded(*text, kUserProfile)) continue;
     const std::string_view rest = std::string_view(*text).substr(kUserProfile.size());
+    const auto below = RestBehind(*text, kUserProfile);
+    if (below && !below->empty() && ShellFolderOf(value.name) != nullptr) {
+      own_folders_.emplace_back(*below);
+    }
     REPOINT_ASSIGN(const auto other,
                    user.GetValue(std::string(kExplorer) + std::string(kShellFolders), value.name));
     const auto whole = TextIn(other);
@@ -92,8 +106,8 @@ Status UserFiles::ReadOldRoots(Registry& user) {
     const size_t end = whole->size() - rest.size();
     if (!EqualsFolded(std::string_view(*whole).substr(end), rest)) continue;
     const std::string root = whole->substr(0, end);
-    if (!IsDrivePath(root) || std::ranges::find(old_roots_, root) != old_roots_.end()) continue;
-    old_roots_.push_back(root);
+    if (!IsDrivePath(root) || PathParts(root).size() < 2) continue;
+    if (std::ranges::find(old_roots_, root) == old_roots_.end()) old_roots_.push_back(root);
   }
   return {};
 }
@@ -102,6 +116,7 @@ Status UserFiles::ReadFolders(Registry& user, const Variables& variables) {
   std::array<std::optional<std::string>*, kFolders.size()> outlook = {&roaming_, &local_};
   for (size_t i = 0; i < kFolders.size(); ++i) {
     REPOINT_ASSIGN(const auto folder, FolderOf(user, variables, i));
+    folders_.push_back(folder);
     if (!folder) continue;
     const auto vendor = Child(*folder, "Microsoft");
     if (vendor) *outlook[i] = Child(*vendor, "Outlook");
@@ -119,11 +134,17 @@ Result<std::optional<std::string>> UserFiles::FolderOf(Registry& user, const Var
     if (!text) continue;
     const std::string path = ExpandVariables(*text, variables);
     if (!profile_dir_ && !path.contains('%')) return path;
+    // Windows writes %USERPROFILE% there: a path is that of a folder which somebody redirected.
+    const bool redirected = key == kUserShellFolders && IsDrivePath(path);
+    if (profile_dir_ && old_roots_.empty() && redirected) {
+      redirected_.push_back(path);
+      return Elsewhere(path);
+    }
     if (profile_dir_) return ReRooted(path);
   }
   for (const std::string_view below : wanted.below_user) {
     if (profile_dir_) {
-      if (auto folder = Below(below)) return folder;
+      if (auto folder = Below(*profile_dir_, below, below)) return folder;
       continue;
     }
     const auto home = variables("USERPROFILE");
@@ -145,40 +166,70 @@ std::optional<std::string> UserFiles::Locate(std::string_view registry_path) {
 // What cannot be looked at is not there, with a warning.
 std::optional<FileInfo> UserFiles::Look(const std::string& path) {
   const auto info = files_->Stat(path);
-  if (!info) Warn(info.error().ToString());
+  if (!info) WarnUnread(info.error());
   return info ? *info : std::nullopt;
 }
 
 std::optional<std::string> UserFiles::ReRooted(std::string_view path) {
-  if (const auto rest = RestBehind(path, kUserProfile)) return Below(*rest);
+  for (size_t i = 0; i < folders_.size(); ++i) {
+    const auto rest = RestBehind(path, kFolders[i].variable);
+    if (rest && folders_[i]) return Below(*folders_[i], *rest, path);
+  }
+  if (const auto rest = RestBehind(path, kUserProfile)) return Below(*profile_dir_, *rest, path);
   for (const std::string& root : old_roots_) {
-    if (const auto rest = RestBehind(path, root)) return Below(*rest);
+    if (const auto rest = RestBehind(path, root)) return Below(*profile_dir_, *rest, path);
   }
-  // Nobody says what the user's folder was called: C:\Users\<name>, or C:\WINNT\Profiles\<name>, in
-  // any language.
-  if (old_roots_.empty() && IsDrivePath(path)) {
-    for (const size_t count : {size_t{3}, size_t{4}}) {
-      const std::string_view rest = BehindParts(path, count);
-      if (rest.empty()) break;
-      if (auto there = Below(rest)) return there;
+  if (const auto rest = old_roots_.empty() ? RestInUsualPlace(path) : std::nullopt) {
+    return Below(*profile_dir_, *rest, path);
+  }
+  return Elsewhere(path);
+}
+
+// Where nobody says what the user's folder was called, its usual place does, and on any drive what
+// Outlook's folders are called in it, by Windows or by this hive: C:\WINNT\Profiles\<name>\...
+std::optional<std::string_view> UserFiles::RestInUsualPlace(std::string_view path) const {
+  const auto is_around = [&](std::string_view folder) {
+    return RestBehind(path, folder).has_value();
+  };
+  if (!IsDrivePath(path) || std::ranges::any_of(redirected_, is_around)) return std::nullopt;
+  if (std::ranges::any_of(kUsualPlaces, is_around)) return BehindParts(path, 3);
+  for (const size_t count : {size_t{3}, size_t{4}}) {
+    const std::string_view rest = BehindParts(path, count);
+    const auto begins = [&](std::string_view own) { return RestBehind(rest, own).has_value(); };
+    const auto usual = [&](const ShellFolder& f) {
+      return std::ranges::any_of(f.below_user, begins);
+    };
+    if (std::ranges::any_of(own_folders_, begins) || std::ranges::any_of(kFolders, usual)) {
+      return rest;
     }
-    return std::nullopt;
   }
-  Warn(
-      fmt::format("{} lies outside of the user's folder and is not reached from here; look for "
-                  "files of the old mailbox there by hand",
-                  path));
   return std::nullopt;
 }
 
-std::optional<std::string> UserFiles::Below(std::string_view relative) {
-  std::string path = *profile_dir_;
-  for (const std::string_view part : PathParts(relative)) {
-    auto child = Child(path, part);
+std::nullopt_t UserFiles::Elsewhere(std::string_view path) {
+  const std::string_view where =
+      old_roots_.empty() ? "may lie outside of the user's folder, of which this hive does not say "
+                           "where it was"
+                         : "lies outside of the user's folder";
+  Warn(
+      fmt::format("{} {}: it is not reached from here, and files there stay as they are; look for "
+                  "those of the old mailbox by hand",
+                  path, where));
+  return std::nullopt;
+}
+
+// `path` is how the registry has it.
+std::optional<std::string> UserFiles::Below(const std::string& folder, std::string_view relative,
+                                            std::string_view path) {
+  const std::vector<std::string_view> parts = PathParts(relative);
+  if (std::ranges::find(parts, "..") != parts.end()) return Elsewhere(path);
+  std::string found = folder;
+  for (const std::string_view part : parts) {
+    auto child = Child(found, part);
     if (!child) return std::nullopt;
-    path = std::move(*child);
+    found = std::move(*child);
   }
-  return path;
+  return found;
 }
 
 // A name in a folder, without case where the system has case; of a hive no link, and nothing that
@@ -196,7 +247,7 @@ std::optional<std::string> UserFiles::Child(const std::string& folder, std::stri
     there = Look(path);
   }
   if (there && there->is_link && profile_dir_) {
-    Warn(fmt::format("{} is a link; what it leads to is not looked at", path));
+    WarnOfLink(path);
     return std::nullopt;
   }
   return there ? std::optional(std::move(path)) : std::nullopt;
@@ -206,7 +257,7 @@ std::optional<std::string> UserFiles::Child(const std::string& folder, std::stri
 std::vector<std::string> UserFiles::Names(const std::string& folder) {
   auto names = files_->List(folder);
   if (names) return std::move(*names);
-  if (names.error().code != ErrorCode::kConflict) Warn(names.error().ToString());
+  if (names.error().code != ErrorCode::kConflict) WarnUnread(names.error());
   return {};
 }
 
@@ -249,13 +300,30 @@ void UserFiles::Collect(const std::string& folder, const FileRow& row, std::stri
     const bool fits = FitsPattern(name, row.pattern, profile);
     if (!fits && depth == 0) continue;
     const auto info = Look(path);
-    if (!info || info->is_link) continue;
+    if (!info) continue;
     const FoundFile file{row.kind, path};
     const bool wanted = fits && info->is_folder == (row.kind == FileKind::kOabFolder);
+    if (info->is_link) {
+      if (wanted || (info->is_folder && depth > 0)) WarnOfLink(path);
+      continue;
+    }
     // "Outlook.srs" of the profile Outlook fits two rows.
     if (wanted && std::ranges::find(found, file) == found.end()) found.push_back(file);
     if (info->is_folder && depth > 0) Collect(path, row, profile, depth - 1, found);
   }
+}
+
+void UserFiles::WarnUnread(const Error& error) {
+  Warn(error.ToString() +
+       "; it stays as it is: see to it that it can be read, or look there by hand for files of the "
+       "old mailbox");
+}
+
+void UserFiles::WarnOfLink(const std::string& path) {
+  Warn(
+      fmt::format("{} is a link; what it leads to is not looked at and stays as it is: see to it "
+                  "by hand if it is the old mailbox's",
+                  path));
 }
 
 void UserFiles::Warn(std::string warning) {

@@ -2,8 +2,9 @@
 // table (file_kinds.h) is in them. Reads only.
 //
 // Of the user of this computer, paths are taken as they are. Of a hive, whose user's folder lies
-// somewhere else now, they are re-rooted there: names are compared without case (ASCII), and no
-// link leads out of that folder.
+// somewhere else now, they are re-rooted there, where the hive or their form tells that they led
+// into that folder: names are compared without case (ASCII), and no link leads out of it. Files
+// that are links are never found.
 #ifndef REPOINT_OUTLOOK_USER_FILES_H_
 #define REPOINT_OUTLOOK_USER_FILES_H_
 
@@ -47,7 +48,7 @@ class UserFiles {
   // The same of a kind that lies beside the OST.
   std::vector<FoundFile> FindBeside(FileKind kind, std::string_view ost, OutlookVersions versions);
 
-  // Folders and files that could not be reached or looked at, each once.
+  // Folders and files that could not be reached or looked at, and links, each once.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
@@ -57,19 +58,28 @@ class UserFiles {
   Status ReadOldRoots(Registry& user);
   Result<std::optional<std::string>> FolderOf(Registry& user, const Variables& variables,
                                               size_t shell_folder);
-  std::optional<std::string> Below(std::string_view relative);
+  std::optional<std::string> Below(const std::string& folder, std::string_view relative,
+                                   std::string_view path);
   std::optional<std::string> ReRooted(std::string_view path);
+  std::optional<std::string_view> RestInUsualPlace(std::string_view path) const;
+  // With a warning.
+  std::nullopt_t Elsewhere(std::string_view path);
   std::optional<std::string> Child(const std::string& folder, std::string_view name);
   std::optional<FileInfo> Look(const std::string& path);
   std::vector<std::string> Names(const std::string& folder);
   void Collect(const std::string& folder, const FileRow& row, std::string_view profile, int depth,
                std::vector<FoundFile>& found);
+  void WarnUnread(const Error& error);
+  void WarnOfLink(const std::string& path);
   void Warn(std::string warning);
 
   FileSystem* files_;
   std::optional<std::string> profile_dir_;  // of a hive
   std::vector<std::string> old_roots_;      // what the user's folder was called on its computer
-  std::optional<std::string> roaming_;      // ...\Microsoft\Outlook
+  std::vector<std::string> own_folders_;    // and Outlook's folders below it
+  std::vector<std::string> redirected_;     // folders that somebody put elsewhere
+  std::vector<std::optional<std::string>> folders_;  // in the order of the shell folders
+  std::optional<std::string> roaming_;               // ...\Microsoft\Outlook
   std::optional<std::string> local_;
   std::vector<std::string> warnings_;
 };

@@ -112,7 +112,63 @@ TEST_F(UserFilesTest, OfAHiveAPathElsewhereIsNotReachedAndNamed) {
   EXPECT_EQ(user_files.Locate("C:\\Users\\bob\\..\\x.ost"), std::nullopt);
   EXPECT_EQ(user_files.Locate("C:\\Users\\bob\\x.ost"), "/srv/bob/x.ost");
   EXPECT_THAT(user_files.warnings(),
-              ElementsAre(HasSubstr("home$"), HasSubstr("C:\\Users\\bobby\\x.ost")));
+              ElementsAre(HasSubstr("home$"), HasSubstr("C:\\Users\\bobby\\x.ost"),
+                          HasSubstr("C:\\Users\\bob\\..\\x.ost")));
+}
+
+TEST_F(UserFilesTest, OfAHiveAPathThatLeavesTheUsersFolderIsNamed) {
+  files_.Put("/srv/x.ost", "x");
+  files_.Put("/srv/shared/Microsoft/Outlook/Outlook.srs", "x");
+  SetFolder(kUserShell, "AppData", "%USERPROFILE%\\..\\shared");
+  UserFiles user_files = OfHive();
+  EXPECT_THAT(PathsOf(user_files, FileKind::kSendReceive), IsEmpty());
+  EXPECT_EQ(user_files.Locate("%USERPROFILE%\\..\\x.ost"), std::nullopt);
+  EXPECT_THAT(user_files.warnings(), ElementsAre(HasSubstr("%USERPROFILE%\\..\\shared may lie"),
+                                                 HasSubstr("%USERPROFILE%\\..\\x.ost may lie")));
+}
+
+// Neither key tells where the user's folder was, and a path with a drive is no default of Windows.
+TEST_F(UserFilesTest, OfAHiveAFolderOnAnotherDriveIsNotTakenForTheUsers) {
+  for (const char* folder : {"D:\\Users\\bob\\AppData", "D:\\Users\\bob\\AppData\\Roaming",
+                             "D:\\Redirected\\x\\bob\\Application Data"}) {
+    SetFolder(kUserShell, "AppData", folder);
+    for (const char* here : {"AppData", "AppData/Roaming", "Application Data"}) {
+      files_.Put(std::string("/srv/bob/") + here + "/Microsoft/Outlook/Outlook.srs", "stale");
+    }
+    UserFiles user_files = OfHive();
+    EXPECT_THAT(PathsOf(user_files, FileKind::kSendReceive), IsEmpty()) << folder;
+    EXPECT_EQ(user_files.Locate(std::string(folder) + "\\Microsoft\\Outlook\\Outlook.srs"),
+              std::nullopt);
+    EXPECT_THAT(user_files.warnings(),
+                testing::Contains(testing::AllOf(testing::StartsWith(std::string(folder) + " may"),
+                                                 HasSubstr("files there stay as they are"))));
+  }
+}
+
+TEST_F(UserFilesTest, OfAHiveThatNamesNoFolderOnlyUsualPlacesAreTaken) {
+  files_.Put("/srv/bob/mail/a.ost", "x");
+  files_.Put("/srv/bob/a.ost", "x");
+  UserFiles user_files = OfHive();
+  for (const char* path : {"D:\\Outlook\\bob\\mail\\a.ost", "D:\\Outlook\\bob\\a.ost",
+                           "D:\\Users\\bob\\mail\\a.ost", "C:\\a.ost"}) {
+    EXPECT_EQ(user_files.Locate(path), std::nullopt) << path;
+    ASSERT_FALSE(user_files.warnings().empty()) << path;
+    EXPECT_THAT(user_files.warnings().back(), testing::StartsWith(std::string(path) + " may lie"));
+  }
+  EXPECT_EQ(user_files.Locate("c:\\users\\bob\\mail\\a.ost"), "/srv/bob/mail/a.ost");
+  EXPECT_EQ(user_files.Locate("C:\\Documents and Settings\\bob\\a.ost"), "/srv/bob/a.ost");
+}
+
+TEST_F(UserFilesTest, OfAHiveItsOwnNamesOfOutlooksFoldersTellWhereAPathLed) {
+  SetFolder(kUserShell, "Local AppData", "%USERPROFILE%\\Lokale Einstellungen\\Anwendungsdaten");
+  const std::string ost = "/srv/bob/Lokale Einstellungen/Anwendungsdaten/Microsoft/Outlook/a.ost";
+  files_.Put(ost, "x");
+  UserFiles user_files = OfHive();
+  EXPECT_EQ(user_files.Locate("C:\\Dokumente und Einstellungen\\bob\\Lokale Einstellungen"
+                              "\\Anwendungsdaten\\Microsoft\\Outlook\\a.ost"),
+            ost);
+  EXPECT_EQ(user_files.Locate("%localappdata%\\Microsoft\\Outlook\\a.ost"), ost);
+  EXPECT_THAT(user_files.warnings(), IsEmpty());
 }
 
 TEST_F(UserFilesTest, OfAHiveThatNamesNoFolderTheFormOfThePathTells) {
@@ -145,6 +201,36 @@ TEST_F(UserFilesTest, OfAHiveLinksAreNotFollowed) {
             std::nullopt);
   EXPECT_THAT(user_files.warnings(),
               testing::Contains(HasSubstr("AppData/Local is a link; what it leads to")));
+}
+
+TEST_F(UserFilesTest, AFileThatIsALinkIsNamedAndNeverFound) {
+  TempFolder home;
+  const std::string roaming = home / "AppData/Roaming/Microsoft/Outlook";
+  const std::string local = home / "AppData/Local/Microsoft/Outlook";
+  FileSystem& disk = SystemFiles();
+  for (const std::string& folder : {roaming, local, home / "elsewhere"}) {
+    ASSERT_THAT(disk.CreateFolders(folder, Access::kDefault), IsOk());
+  }
+  const std::string there = home / "elsewhere/x";
+  ASSERT_THAT(disk.WriteWhole(there, AsBytes("x"), Access::kDefault), IsOk());
+  for (const std::string& link : {roaming + "/Outlook.nk2", roaming + "/Outlook.srs",
+                                  roaming + "/other.txt", local + "/bob - Autodiscover.xml"}) {
+    ASSERT_EQ(symlink(there.c_str(), link.c_str()), 0);
+  }
+  ASSERT_EQ(symlink((home / "elsewhere").c_str(), (local + "/16").c_str()), 0);
+  const auto variables = [&](std::string_view) { return std::optional(home.path()); };
+  for (const bool of_hive : {true, false}) {
+    UserFiles user_files = of_hive ? UserFiles::OfHive(user_, disk, home.path()).value()
+                                   : UserFiles::OfThisComputer(user_, disk, variables).value();
+    for (const FileKind kind :
+         {FileKind::kNicknames, FileKind::kSendReceive, FileKind::kAutodiscover}) {
+      EXPECT_THAT(user_files.Find(kind, "Outlook", kAny), IsEmpty());
+    }
+    EXPECT_THAT(user_files.warnings(),
+                ElementsAre(HasSubstr("Outlook.nk2 is a link; what it leads to is not looked at"),
+                            HasSubstr("Outlook.srs is a link"), HasSubstr("/16 is a link"),
+                            HasSubstr("bob - Autodiscover.xml is a link")));
+  }
 }
 
 TEST_F(UserFilesTest, FilesAreThoseOfTheVersionAndTheProfile) {
@@ -194,7 +280,8 @@ TEST_F(UserFilesTest, AFolderThatCannotBeListedIsAWarning) {
   files_.SetError(roaming, Error{ErrorCode::kDenied, "no permission", roaming});
   EXPECT_THAT(PathsOf(user_files, FileKind::kSendReceive), IsEmpty());
   (void)user_files.Find(FileKind::kSendReceive, "Outlook", kAny);
-  EXPECT_THAT(user_files.warnings(), ElementsAre(HasSubstr("no permission")));
+  EXPECT_THAT(user_files.warnings(),
+              ElementsAre(testing::StartsWith(roaming + ": no permission; it stays as it is: ")));
 }
 
 }  // namespace

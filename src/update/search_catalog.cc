@@ -23,19 +23,34 @@ constexpr std::string_view kSearchKeys[] = {
     "Software\\Microsoft\\Office\\16.0\\Outlook\\Search\\Catalog",
 };
 
-bool Names(std::string_view value_name, std::string_view ost) {
+// What no file name has, and the separator of lists.
+bool EndsPath(char c) {
+  return static_cast<uint8_t>(c) < 0x20 || std::string_view("\\/:*?\"<>|;").contains(c);
+}
+
+bool Holds(std::string_view value_name, std::string_view ost) {
   return !ost.empty() && FindFolded(value_name, ost) != std::string_view::npos;
 }
 
-// Whether an edit of 6610 has, before or after, a path that the name holds. ANSI text that needs a
-// code page may be any.
+// The same of the path as a whole: old.ost.bak is not old.ost.
+bool Names(std::string_view value_name, std::string_view ost) {
+  for (std::string_view rest = value_name; Holds(rest, ost);) {
+    rest.remove_prefix(FindFolded(rest, ost) + ost.size());
+    if (rest.empty() || EndsPath(rest.front())) return true;
+  }
+  return false;
+}
+
+// Whether an edit of 6610 has, before or after, a path that the name holds: wider than what is
+// deleted, since what a journal says was deleted must come back. ANSI text that needs a code page
+// may be any.
 bool NamesOstOf(const Edit& edit, std::string_view value_name) {
   const auto prop = edit.name ? mapi::ParsePropName(*edit.name) : std::nullopt;
   if (!prop || prop->id != kPrOstPath || !IsTextType(prop->type)) return false;
   return std::ranges::any_of(std::array{&edit.before, &edit.after}, [&](const auto* value) {
     if (!*value) return false;
     const auto path = TextOf(**value, prop->type, std::nullopt);
-    return !path || Names(value_name, *path);
+    return !path || Holds(value_name, *path);
   });
 }
 

@@ -16,7 +16,8 @@ namespace repoint {
 // Whether a key is one of those below Software\Microsoft\Office that hold such values.
 bool IsSearchKey(std::string_view key);
 
-// Edits that delete the values whose name is or holds the path of an OST, as 6610 spells it.
+// Edits that delete the values whose name is or holds the path of an OST, as 6610 spells it;
+// as a whole: what goes on like a file's name is another file.
 Result<std::vector<Edit>> SearchEdits(Registry& user, const std::string& ost);
 
 // Whether an edit is such a one, or its inverse, of an OST that edits of this profile in the unit

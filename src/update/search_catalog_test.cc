@@ -41,6 +41,25 @@ TEST(SearchEditsTest, DeleteTheValuesThatAreNamedByTheOst) {
                                  "16.0\\Outlook\\Search\\Catalog {1234}C:\\x\\jane.ost"));
 }
 
+TEST(SearchEditsTest, APathThatOnlyBeginsLikeThatOfTheOstIsAnotherFiles) {
+  const std::string key = std::string(kOffice) + "16.0\\Outlook\\Search\\Catalog";
+  const std::string ost(kOst);
+  MemoryRegistry user;
+  for (const char* behind : {"x", ".bak", "2", " copy.ost", "_old", "-1", ",1", "\xc3\xa4"}) {
+    ASSERT_THAT(user.SetValue(key, ost + behind, DwordValue(1)), IsOk());
+  }
+  EXPECT_THAT(SearchEdits(user, ost).value(), testing::IsEmpty());
+  const std::vector<std::string> own = {ost + ".bak;" + ost, ost + "\"", ost + "/inbox", ost + ";1",
+                                        ost + "\\inbox",     ost + "|x", ost + "\x01"};
+  for (const std::string& name : own) {
+    ASSERT_THAT(user.SetValue(key, name, DwordValue(1)), IsOk());
+  }
+  std::vector<std::string> names;
+  const std::vector<Edit> edits = SearchEdits(user, ost).value();
+  for (const Edit& edit : edits) names.push_back(*edit.name);
+  EXPECT_THAT(names, testing::UnorderedElementsAreArray(own));
+}
+
 TEST(SearchEditsTest, WithoutAPathThereAreNone) {
   MemoryRegistry user;
   ASSERT_THAT(

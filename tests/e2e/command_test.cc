@@ -191,6 +191,8 @@ const Wrong kWrong[] = {
      "-CodePage is a whole number"},
     {"InspectWritesNoReport", {"-Inspect", "-Report", "x"}, "writes no -Report"},
     {"JournalsWritesNoLog", {"-Journals", "-Log", "x"}, "writes no -Log"},
+    {"RollbackChoosesNoFiles", {"-Rollback", "-OstFile", "keep"}, "-NoFiles leaves them all"},
+    {"InspectHasNoFiles", {"-Inspect", "-NoFiles"}, "-NoFiles does nothing with -Inspect"},
     {"JournalsAndRollback", {"-Journals", "-Rollback"}, "excludes"},
     {"OutIsTheExport", {"-RegFile", "a.reg", "-Out", "./a.reg"}, "another file than -RegFile"},
     {"OutIsTheList", {"l.tab", "-RegFile", "a.reg", "-Out", "l.tab"}, "another file than the list"},

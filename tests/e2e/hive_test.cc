@@ -92,7 +92,7 @@ TEST_F(HiveTest, FilesInTheUsersFolderGoWithItAndComeBack) {
                        "other - Autodiscover.xml"));
   EXPECT_THAT(files.List(roaming).value(), testing::Contains("Outlook.xml"));
 
-  EXPECT_EQ(with({"-Rollback", "-ProfileDir", Path("home")}).exit_code, 0);
+  EXPECT_EQ(with({"-Rollback"}).exit_code, 0);
   EXPECT_EQ(ReadTestFile(outlook + "/Bobby@Contoso.example.ost"), "unsent mail");
   EXPECT_EQ(ReadTestFile(outlook + "/bobby - Autodiscover.xml"), "<Server>EXSRC01</Server>");
   EXPECT_THAT(files.List(roaming).value(), testing::ElementsAre("Outlook.srs", "Outlook.xml"));

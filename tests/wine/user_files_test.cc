@@ -68,7 +68,7 @@ TEST_F(WineUserFilesTest, HeldByAnotherProgramTheyStayAndTheRegistryIsUpdated) {
   const auto cache = Hold(local_ + "/bobby - Autodiscover.xml");
   const Finished run = world_.Update();
   EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
-  EXPECT_THAT(run.out, HasSubstr("the send/receive groups stays as it is"));
+  EXPECT_THAT(run.out, HasSubstr("the send/receive groups stay as they are"));
   EXPECT_THAT(run.out, HasSubstr("the Autodiscover cache stays as it is"));
   EXPECT_THAT(FilesIn(roaming_), ElementsAre("Outlook.srs"));
   EXPECT_THAT(Differences(before_, world_.Profiles()), Not(IsEmpty()));

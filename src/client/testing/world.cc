@@ -198,8 +198,8 @@ Result<std::vector<std::string>> World::Recover(Registry& user, FileSystem& on_f
   Log run_log;
   Environment env = MakeEnvironment(user, on_files, run_log);
   std::vector<std::string> notes;
-  REPOINT_ASSIGN(const auto stuck, RecoverInterrupted(options, env, notes));
-  if (!stuck.empty()) return std::unexpected(stuck.front().error);
+  REPOINT_ASSIGN(const Recovered recovered, RecoverInterrupted(options, env, notes));
+  if (!recovered.stuck.empty()) return std::unexpected(recovered.stuck.front().error);
   return notes;
 }
 
