@@ -196,6 +196,7 @@ constexpr std::string_view kOfFiles[] = {"OstFile",   "Nicknames",  "Autocomplet
                                          "Favorites", "ProfileDir", "NoFiles"};
 // The OST of an export is named, as -OstFile has it, and the search values are in it.
 constexpr std::string_view kBesideExports[] = {"Nicknames", "Autocomplete", "Oab", "Favorites"};
+constexpr std::string_view kRenamed[] = {"OstFile", "Oab", "Favorites"};
 constexpr Idle kIdle[] = {
     {"Rollback", kChoosesFiles,
      "a rollback puts back every file that the update moved, at the place where it was; -NoFiles "
@@ -204,7 +205,7 @@ constexpr Idle kIdle[] = {
      "beside an export lie no files; for those of its user work on the hive, with -Hive"},
     {"Inspect", kOfFiles, "it prints profiles and looks at no file beside them"},
     {"Journals", kOfFiles, "it lists runs and looks at no file beside the profiles"},
-    {"Verify", kOfFiles, "it searches profiles and looks at no file beside them"},
+    {"Verify", kRenamed, "it looks for old names and renames nothing"},
 };
 
 Status CheckIdle(const CLI::App& app) {

@@ -281,7 +281,7 @@ TEST(CommandLineTest, SwitchesOfFilesAreRefusedWhereTheyWouldDoNothing) {
   const std::vector<Arguments> choices = {
       {"-OstFile", "keep"}, {"-Nicknames", "keep"},   {"-Autocomplete", "update"},
       {"-Oab", "keep"},     {"-Favorites", "rename"}, {"-Hive", "h", "-ProfileDir", "/p"}};
-  for (const char* mode : {"-Rollback", "-Inspect", "-Journals", "-Verify"}) {
+  for (const char* mode : {"-Rollback", "-Inspect", "-Journals"}) {
     for (Arguments arguments : choices) {
       const std::string name = arguments[arguments.size() - 2];
       arguments.emplace_back(mode);
@@ -292,10 +292,24 @@ TEST(CommandLineTest, SwitchesOfFilesAreRefusedWhereTheyWouldDoNothing) {
       EXPECT_THAT(options.error().message, HasSubstr("leave " + name + " out"));
     }
   }
-  for (const char* listing : {"-Inspect", "-Journals", "-Verify"}) {
+  for (const char* listing : {"-Inspect", "-Journals"}) {
     EXPECT_THAT(ParseCommandLine({listing, "-NoFiles"}, false), FailsWith(ErrorCode::kUsage));
   }
   EXPECT_TRUE(ParseCommandLine({"-Rollback", "-NoFiles"}, false).value().no_files);
+}
+
+TEST(CommandLineTest, VerifyTakesOnlyTheSwitchesOfFilesThatItSearches) {
+  for (const Arguments& renamed :
+       std::vector<Arguments>{{"-OstFile", "keep"}, {"-Oab", "keep"}, {"-Favorites", "rename"}}) {
+    EXPECT_THAT(ParseCommandLine({"-Verify", renamed[0], renamed[1]}, false),
+                FailsWith(ErrorCode::kUsage))
+        << Show(renamed);
+  }
+  for (const Arguments& searched :
+       std::vector<Arguments>{{"-NoFiles"}, {"-Nicknames=keep"}, {"-Autocomplete=update"}}) {
+    EXPECT_THAT(ParseCommandLine({"-Verify", searched[0]}, false), IsOk()) << Show(searched);
+  }
+  EXPECT_THAT(ParseCommandLine({"-Verify", "-Hive", "h", "-ProfileDir", "/p"}, false), IsOk());
 }
 
 TEST(CommandLineTest, BesideAnExportOnlyWhatItHoldsCanBeChosen) {

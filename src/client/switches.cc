@@ -16,7 +16,7 @@ constexpr Switch kSwitches[] = {
     {"OutlookOp", kRequired, "\"<options>\"", "options for Outlook, several in one quoted string", true},
     {"KeepOutlookOpen", kNone, "", "leave Outlook running"},
     {"CloseOutlookAfterDelay", kRequired, "<seconds>", "ask Outlook to close after this time (default 5)"},
-    {"reprocess", kNone, "", "update again a profile that was already updated"},
+    {"reprocess", kNone, "", "update again a profile that was already updated, and files that were left"},
     {"verbose", kNone, "", "say each value that is changed, from and to"},
     {"Help", kNone, "", "this page (also -?)"},
     {"DryRun", kNone, "", "plan and print everything, write nothing"},
