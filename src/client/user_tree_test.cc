@@ -281,6 +281,31 @@ TEST_P(UserTreeTest, NothingNamesTheSourceAfterAnUpdateAndARollbackGivesBackEver
   EXPECT_EQ(tree.Values(), values_before);
 }
 
+// Those that an update changes for what is in them.
+TEST_P(UserTreeTest, VerifyNamesFilesThatHoldOldAddressesUntilTheyAreUpdated) {
+  Tree tree(GetParam());
+  World& world = tree.world();
+  std::set<std::string> stale = tree.rewritten;
+  for (const auto& [path, backup] : tree.gone) {
+    if (FoldAscii(path).contains("autodiscover")) stale.insert(path);
+  }
+  const auto files_left = [&] {
+    world.options.mode = Mode::kVerify;
+    const Report report = world.Update();
+    world.options.mode = Mode::kUpdate;
+    std::set<std::string> left;
+    for (const ProfileResult& profile : report.profiles) {
+      for (const Leftover& leftover : profile.leftovers) {
+        if (leftover.place.starts_with(kHome)) left.insert(leftover.place);
+      }
+    }
+    return left;
+  };
+  EXPECT_EQ(files_left(), stale);
+  world.Update();
+  EXPECT_EQ(files_left(), std::set<std::string>());
+}
+
 TEST_P(UserTreeTest, WithNoFilesOnlyTheRegistryChanges) {
   Tree tree(GetParam());
   tree.world().options.no_files = true;
