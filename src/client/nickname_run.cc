@@ -49,7 +49,7 @@ class Runner {
     run_.written = out_ != nullptr;
     if (questions.unread != 0) {
       run_.report.Warn(fmt::format(
-          "{} rows have addresses that are not ASCII, in a code page that is not known, and were "
+          "{} row(s) with addresses that are not ASCII, in a code page that is not known, were "
           "not looked up: give -CodePage",
           questions.unread));
     }

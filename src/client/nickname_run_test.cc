@@ -119,7 +119,7 @@ TEST_F(NicknameRunTest, AnsiRowsThatNeedACodePageAreCounted) {
   mapi::AddExRow(stream, {.dn = "/o=Old/cn=\xfc", .ansi = true});
   mapi::AddExRow(stream, {.dn = "/o=Old/cn=u", .ansi = true});
   world_.files.Put(kIn, stream.Build());
-  constexpr const char* kWarning = "1 rows have addresses that are not ASCII";
+  constexpr const char* kWarning = "1 row(s) with addresses that are not ASCII";
   EXPECT_THAT(Text(), AllOf(HasSubstr(kWarning), HasSubstr("give -CodePage")));
   world_.ansi = CodePage::Find(1252).value();
   EXPECT_THAT(Text(), Not(HasSubstr(kWarning)));

@@ -86,7 +86,7 @@ class Readdressing {
     std::vector<std::string> warnings;
     if (unread != 0) {
       warnings.push_back(fmt::format(
-          "{} rows have addresses in a code page that is not known, and were not looked up: give "
+          "{} row(s) with addresses in a code page that is not known were not looked up: give "
           "-CodePage",
           unread));
     }
