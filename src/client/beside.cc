@@ -28,12 +28,6 @@ constexpr RootVersions kVersions[] = {{RootKind::kWin9x, {8, 10}},
                                       {RootKind::kOffice15, {15, 15}},
                                       {RootKind::kOffice16, {16, 16}}};
 
-// Whether a later run finds it again, for what is in it.
-bool IsFoundByContent(FileKind kind) {
-  return kind == FileKind::kNicknames || kind == FileKind::kAutocomplete ||
-         kind == FileKind::kAutodiscover;
-}
-
 // The folder of a path of the user's computer.
 std::string FolderThere(std::string_view path) {
   const size_t end = path.find_last_of("/\\");
@@ -76,14 +70,19 @@ OutlookVersions VersionsOf(RootKind root) {
   return {};
 }
 
+bool IsFoundByContent(FileKind kind) {
+  return kind == FileKind::kNicknames || kind == FileKind::kAutocomplete ||
+         kind == FileKind::kAutodiscover;
+}
+
 bool IsNeeded(FileKind kind) { return kind == FileKind::kOst || kind == FileKind::kUnnamedOst; }
 
 Result<BesidePlan> BesidePlanner::Plan(const SurveyedProfile& profile) {
   profile_ = &profile;
   plan_ = {};
-  if (profile.ChangesRegistry()) REPOINT_TRY(AddOsts());
+  REPOINT_TRY(AddOsts());
   if (files_ == nullptr) return std::move(plan_);
-  if (profile.ChangesRegistry()) AddFilesOfTheMove();
+  if (profile.LeavesSource()) AddFilesOfTheMove();
   AddAutodiscover();
   AddNicknames();
   AddReports();
@@ -225,7 +224,7 @@ void BesidePlanner::AddOldOabs() {
   const Profile& profile = profile_->profile;
   std::set<std::string, FoldedLess> folders;
   for (size_t i = 0; i < profile.accounts.size(); ++i) {
-    if (!profile_->plan->accounts[i].method) continue;
+    if (!profile_->plan->accounts[i].leaves) continue;
     const KeyTree* settings = SettingsOf(profile, profile.accounts[i]);
     const auto named =
         settings == nullptr ? std::nullopt : TextProp(*settings, kPrOabFolder, profile.ansi);
@@ -252,7 +251,7 @@ void BesidePlanner::AddOabFolders() {
   const Profile& profile = profile_->profile;
   std::set<std::string> own;
   for (size_t i = 0; i < profile.accounts.size(); ++i) {
-    if (profile_->plan->accounts[i].method) own.insert(OabGuidOf(profile, profile.accounts[i]));
+    if (profile_->plan->accounts[i].leaves) own.insert(OabGuidOf(profile, profile.accounts[i]));
   }
   const ProfileRef& ref = profile_->result.profile;
   for (const FoundFile& folder :

@@ -31,6 +31,9 @@ OutlookVersions VersionsOf(RootKind root);
 // cannot be moved fails it. Any other stays where it is, with a warning.
 bool IsNeeded(FileKind kind);
 
+// Whether a later run with -reprocess finds it again, for what is in it.
+bool IsFoundByContent(FileKind kind);
+
 struct BesidePlan {
   std::vector<FileMove> moves;
   std::vector<Edit> edits;
@@ -45,8 +48,8 @@ class BesidePlanner {
   BesidePlanner(const Options& options, Environment& environment, Survey& survey, UserFiles* files)
       : options_(options), env_(environment), survey_(survey), files_(files) {}
 
-  // For a profile of the survey that has a plan. Of one whose registry stays, only files that still
-  // name the source.
+  // For a profile of the survey that has a plan. Of one that was at its target before, only files
+  // that still name the source.
   Result<BesidePlan> Plan(const SurveyedProfile& profile);
   // Those files of a listed profile as leftovers, and warnings. Needs `files`.
   BesidePlan Verify(const SurveyedProfile& profile);

@@ -203,6 +203,7 @@ constexpr Idle kIdle[] = {
      "leaves them all as they are"},
     {"RegFile", kBesideExports,
      "beside an export lie no files; for those of its user work on the hive, with -Hive"},
+    {"NoFiles", kChoosesFiles, "all files stay as they are"},
     {"Inspect", kOfFiles, "it prints profiles and looks at no file beside them"},
     {"Journals", kOfFiles, "it lists runs and looks at no file beside the profiles"},
     {"Verify", kRenamed, "it looks for old names and renames nothing"},
@@ -420,6 +421,9 @@ Result<Options> Finish(const CLI::App& app, Raw& raw) {
     return Usage("-HiveLog goes with -Hive or -AllUsers");
   }
   if (o.resume && o.mode != Mode::kUpdate) return Usage("-Resume goes on with an update only");
+  if (o.resume && o.reprocess) {
+    return Usage("-Resume passes over what is done, which -reprocess does again: leave one out");
+  }
   const bool writes = (o.mode == Mode::kUpdate || o.mode == Mode::kRollback) && !o.dry_run;
   if (o.reg_file && writes && !o.out) return Usage("-RegFile needs -Out <out.reg>, or -DryRun");
   if (o.nickname_file && writes && !o.out) {

@@ -298,6 +298,20 @@ TEST(CommandLineTest, SwitchesOfFilesAreRefusedWhereTheyWouldDoNothing) {
   EXPECT_TRUE(ParseCommandLine({"-Rollback", "-NoFiles"}, false).value().no_files);
 }
 
+TEST(CommandLineTest, NoFilesLeavesNothingToChooseOfThem) {
+  EXPECT_THAT(ParseCommandLine({"-NoFiles", "-Autocomplete=update"}, false),
+              FailsWith(ErrorCode::kUsage));
+  EXPECT_THAT(ParseCommandLine({"-Hive", "h", "-NoFiles", "-ProfileDir", "/p"}, false),
+              FailsWith(ErrorCode::kUsage));
+}
+
+TEST(CommandLineTest, ResumeAndReprocessContradictEachOther) {
+  const auto options =
+      ParseCommandLine({"-Hive", "h", "-Report", "r", "-Resume", "-reprocess"}, false);
+  ASSERT_THAT(options, FailsWith(ErrorCode::kUsage));
+  EXPECT_THAT(options.error().message, HasSubstr("passes over what is done"));
+}
+
 TEST(CommandLineTest, VerifyTakesOnlyTheSwitchesOfFilesThatItSearches) {
   for (const Arguments& renamed :
        std::vector<Arguments>{{"-OstFile", "keep"}, {"-Oab", "keep"}, {"-Favorites", "rename"}}) {

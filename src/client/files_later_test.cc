@@ -21,13 +21,17 @@ std::string StreamOf(const char* dn) {
 const std::string kBefore = StreamOf("/o=Old/cn=jane");
 const std::string kAfter = StreamOf("/o=New/cn=jane");
 
-// Jane's profile was updated while another program held the files.
-World OfHeldFiles() {
-  World world = World::OfJane();
+void SetFolders(World& world) {
   constexpr std::string_view kUserShell =
       "Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders";
   world.registry.SetValue(kUserShell, "AppData", SzValue("/home/jane/Roaming")).value();
   world.registry.SetValue(kUserShell, "Local AppData", SzValue("/home/jane/Local")).value();
+}
+
+// Jane's profile was updated while another program held the files.
+World OfHeldFiles() {
+  World world = World::OfJane();
+  SetFolders(world);
   world.files.Put(kNicknames, kBefore);
   world.files.Put(kAutodiscover, "<Server>oldsrv</Server>");
   for (const std::string& path : {kNicknames, kAutodiscover}) world.files.SetInUse(path, true);
@@ -85,6 +89,62 @@ TEST(FilesLaterTest, ReprocessChangesWhatStillNamesTheSourceAndNothingElse) {
   const Report report = Verify(world);
   EXPECT_THAT(report.profiles.at(0).leftovers, IsEmpty());
   EXPECT_EQ(report.exit, kExitDone);
+}
+
+// Outlook has filled in a value since that an update deletes: the registry changes once more, but
+// the mailbox does not move again.
+TEST(FilesLaterTest, ReprocessRenamesNothingOfTheNewMailboxAlsoWhenTheRegistryChanges) {
+  World world = OfHeldFiles();
+  const std::string oab = kLocal + "Offline Address Books/57721566-4901-4532-8606-065120900824/a";
+  world.files.Put(oab, "downloaded anew");
+  world.registry
+      .SetValue(SettingsKey("Jane"), "001e667c", SzValue("57721566-4901-4532-8606-065120900824"))
+      .value();
+  EXPECT_THAT(Outcomes(Reprocess(world)), ElementsAre("updated Jane"));
+  EXPECT_EQ(world.Setting("Jane", "001e667c"), "(none)");
+  EXPECT_EQ(world.files.Text(kGroups), "made anew by Outlook");
+  EXPECT_EQ(world.files.Text(oab), "downloaded anew");
+  EXPECT_EQ(world.files.Text(kNicknames), kAfter);
+}
+
+// Neither the list nor the profile tells it any more.
+TEST(FilesLaterTest, NamesThatOnlyTheOldProfileToldAreKnownByTheMark) {
+  World world = World::OfJane();
+  list::Row row = MoveOf("jane");
+  row.source_smtp.clear();
+  world.PutList({row});
+  SetFolders(world);
+  world.registry.SetValue(SettingsKey("Jane"), "001e6641", SzValue("jane@old.example")).value();
+  world.files.Put(kAutodiscover, "<a>jane@old.example</a>");
+  world.files.SetInUse(kAutodiscover, true);
+  EXPECT_THAT(Outcomes(world.Update()), ElementsAre("updated Jane"));
+  world.files.SetInUse(kAutodiscover, false);
+  EXPECT_THAT(Verify(world).profiles.at(0).leftovers,
+              ElementsAre(Leftover{kAutodiscover, "the old mailbox or server"}));
+  for (int times = 0; times < 2; ++times) Reprocess(world);
+  EXPECT_FALSE(world.files.Text(kAutodiscover));
+  world.files.Put(kAutodiscover, "<a>jane@old.example</a>");
+  EXPECT_EQ(Verify(world).exit, kExitLeftovers) << "the mark keeps them";
+}
+
+TEST(FilesLaterTest, AMailboxThatHasItsOldAddressAgainIsNotSearchedForIt) {
+  World world = OfHeldFiles();
+  list::Row back = MoveOf("jane");
+  back.source_smtp.clear();
+  back.target_smtp = "jane@old.example";
+  world.PutList({back});
+  world.files.Put(kAutodiscover, "<a>jane@old.example</a>");
+  for (const Leftover& leftover : Verify(world).profiles.at(0).leftovers) {
+    EXPECT_NE(leftover.place, kAutodiscover);
+  }
+}
+
+TEST(FilesLaterTest, ALeftFileSteersNoTerminalAndMakesNoLine) {
+  World world = OfHeldFiles();
+  world.files.Put(kLocal + "\x1b[2J\ncurrent Autodiscover.xml", "OLDSRV");
+  const std::string words = Words(Verify(world));
+  EXPECT_THAT(words, HasSubstr("left: " + kLocal + "?[2J?current Autodiscover.xml"));
+  EXPECT_THAT(words, Not(HasSubstr("\x1b")));
 }
 
 TEST(FilesLaterTest, ReprocessWithNothingLeftWritesNothing) {

@@ -57,6 +57,7 @@ StoreTally TallyOf(const Report& report) {
 void FleetSummary::Add(const StoreTally& tally) {
   Add(tally.outcome);
   exit = Worse(exit, tally.exit);
+  left += tally.exit == kExitLeftovers ? 1 : 0;
   profiles.resize(kOutcomes);
   for (const ProfileOutcome outcome : tally.profiles) ++profiles[static_cast<size_t>(outcome)];
 }
@@ -75,6 +76,7 @@ std::string RenderText(const FleetSummary& summary) {
   if (const size_t skipped = summary.Count(StoreOutcome::kSkipped); skipped != 0) {
     text += fmt::format(", {} done by an earlier run", skipped);
   }
+  if (summary.left != 0) text += fmt::format(", {} with something left", summary.left);
   if (summary.shard) text += fmt::format("  (shard {})", summary.shard->Text());
   return text + "\n";
 }
@@ -86,6 +88,7 @@ std::string RenderJson(const FleetSummary& summary) {
   const bool users = summary.noun == FleetSummary::kUsers;
   stores[users ? "deferred" : "skipped"] =
       summary.Count(users ? StoreOutcome::kDeferred : StoreOutcome::kSkipped);
+  if (summary.mode == Mode::kVerify) stores["left"] = summary.left;
   Json profiles = Json::object();
   for (size_t i = 0; i < summary.profiles.size(); ++i) {
     if (summary.profiles[i] == 0) continue;

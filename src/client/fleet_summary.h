@@ -37,6 +37,7 @@ struct FleetSummary {
   bool list_indexed = false;
   std::optional<Shard> shard;
   std::array<size_t, 5> stores{};     // by StoreOutcome
+  size_t left = 0;                    // of which -Verify found something left
   std::vector<size_t> profiles;       // by ProfileOutcome
   std::vector<std::string> warnings;  // of the list
   std::optional<Error> error;         // why nothing could begin

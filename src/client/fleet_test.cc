@@ -202,6 +202,17 @@ TEST_F(FleetTest, DryRunSaysWhatWouldBeAndWritesNothing) {
   EXPECT_THAT(SystemFiles().List(folder_ / "p/amy"), IsOkAndHolds(ElementsAre("NTUSER.DAT")));
 }
 
+TEST_F(FleetTest, VerifyCountsHivesWithSomethingLeft) {
+  PutFour();
+  options_.mode = Mode::kVerify;
+  Run();
+  EXPECT_THAT(Said(), HasSubstr("1 failed, 2 with something left\n"));
+  options_.json = true;
+  out_.clear();
+  Run();
+  EXPECT_EQ(Lines().back().at("hives").at("left"), 2);
+}
+
 TEST_F(FleetTest, RollbackPassesOverHivesWithNothingToTakeBack) {
   PutHive("amy", "jane");
   PutHive("bob", "bob");

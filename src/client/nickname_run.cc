@@ -44,7 +44,10 @@ class Runner {
     if (done && out_) {
       if (Status written = out_->Commit(); !written) done = std::unexpected(written.error());
     }
-    if (!done) return Stop(done.error(), kExitRegistry);
+    if (!done) {
+      run_.done = *ReaddressNicknames(file->stream, questions, answers, env_.ansi, {});
+      return Stop(done.error(), kExitRegistry);
+    }
     run_.done = std::move(*done);
     run_.written = out_ != nullptr;
     if (questions.unread != 0) {

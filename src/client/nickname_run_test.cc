@@ -165,6 +165,8 @@ TEST_F(NicknameRunTest, OutIsWrittenWholeOrNotAtAllWhateverStepFails) {
       EXPECT_TRUE(whole ? fault == Fault::kStopTorn : Out() == "older") << step;
       EXPECT_EQ(run.report.exit, kExitRegistry) << step;
       EXPECT_FALSE(run.written) << step;
+      EXPECT_EQ(run.done.has_value() && run.done->changed.size() == 1, run.report.list_digest != "")
+          << "what would have been written is known once the list was read: " << step;
       EXPECT_EQ(world_.files.Text(kIn), AsChars(Before())) << step;
     }
     EXPECT_GT(step, 1u);

@@ -47,9 +47,12 @@ class Readdressing {
         content.insert(content.end(), piece.begin(), piece.end());
         return Status();
       };
-      // Fails as `keep` does: never.
       const auto done =
           ReaddressNicknames(asked.stream, asked.questions, answers_, env_.ansi, keep);
+      if (!done) {
+        Stays(asked, done.error().message);
+        continue;
+      }
       to.stale = done->changed.size() + done->left.size();
       to.warnings = WarningsOf(*done, asked.questions.unread);
       if (!content.empty()) to.content = std::move(content);

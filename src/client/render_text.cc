@@ -44,7 +44,7 @@ void AddDetails(std::string& text, const ProfileResult& result, const TextStyle&
     text += fmt::format("    warning: {}\n", OneLine(warning));
   }
   for (const Leftover& leftover : result.leftovers) {
-    text += fmt::format("    left: {} names {}\n", leftover.place, leftover.name);
+    text += fmt::format("    left: {} names {}\n", OneLine(leftover.place), OneLine(leftover.name));
   }
 }
 

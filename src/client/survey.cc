@@ -49,6 +49,22 @@ std::string ListedDelegates(const ProfileMatch& match) {
   return Join(names, ", ");
 }
 
+// Names that an earlier update knew and noted: neither list nor profile may tell them any more.
+void AddMarked(const Mark& mark, SurveyedProfile& profile) {
+  SourceNames& names = profile.source_names;
+  for (const std::string& name : SplitMarkList(mark.source_names)) {
+    const bool is_new =
+        std::ranges::any_of(profile.match.accounts, [&](const AccountMatch& account) {
+          return EqualsFolded(account.move.last.target_dn, name) ||
+                 EqualsFolded(account.move.last.target_smtp, name);
+        });
+    const bool is_dn = name.starts_with('/');
+    if (is_new || (!is_dn && !name.contains('@'))) continue;
+    std::vector<std::string>& known = is_dn ? names.dns : names.addresses;
+    if (std::ranges::find(known, name) == known.end()) known.push_back(name);
+  }
+}
+
 class Surveyor {
  public:
   Surveyor(const Options& options, Environment& environment, ListReader& list)
@@ -143,6 +159,7 @@ class Surveyor {
       Verified verified = VerifyProfile(profile.profile, profile.match, plan_options);
       result.leftovers = std::move(verified.leftovers);
       profile.source_names = std::move(verified.source_names);
+      if (mark) AddMarked(*mark, profile);
       profile.searches_files = true;
       result.outcome =
           profile.match.AnyMove() ? ProfileOutcome::kWouldUpdate : ProfileOutcome::kCurrent;
@@ -165,6 +182,7 @@ class Surveyor {
     result.leftovers = plan->leftovers;
     result.method = MethodOf(*plan);
     profile.source_names = plan->source_names;
+    if (mark) AddMarked(*mark, profile);
     const bool current = plan->edits.empty();
     result.outcome = current ? ProfileOutcome::kCurrent : ProfileOutcome::kWouldUpdate;
     // Of a profile that is current an update may have had to leave files.
@@ -191,7 +209,7 @@ class Surveyor {
   // What belongs to accounts and profiles that stay.
   void CollectKept() {
     for (const SurveyedProfile& profile : survey_.profiles) {
-      const bool updates = profile.ChangesRegistry() && options_.Wants(profile.result.profile.name);
+      const bool updates = profile.LeavesSource() && options_.Wants(profile.result.profile.name);
       if (!updates) survey_.kept_profiles.insert(FoldAscii(profile.result.profile.name));
       CollectKeptOabs(profile, updates);
       for (const std::string& path : OstPaths(profile.profile)) {
@@ -209,7 +227,7 @@ class Surveyor {
   void CollectKeptOabs(const SurveyedProfile& profile, bool updates) {
     for (size_t i = 0; i < profile.profile.accounts.size(); ++i) {
       ++survey_.accounts;
-      if (updates && profile.plan->accounts[i].method) continue;
+      if (updates && profile.plan->accounts[i].leaves) continue;
       survey_.all_move = false;
       const std::string guid = OabGuidOf(profile.profile, profile.profile.accounts[i]);
       if (!guid.empty()) survey_.kept_oabs.insert(guid);
@@ -219,7 +237,7 @@ class Surveyor {
   // Another account of the same profile that does not move.
   static bool NamedByStayingAccount(const SurveyedProfile& profile, const std::string& path) {
     for (size_t i = 0; i < profile.profile.accounts.size(); ++i) {
-      if (profile.plan->accounts[i].method) continue;
+      if (profile.plan->accounts[i].leaves) continue;
       const KeyTree* settings = profile.profile.Section(profile.profile.accounts[i].settings);
       if (settings != nullptr &&
           EqualsFolded(TextProp(*settings, 0x6610, profile.profile.ansi).value_or(""), path)) {

@@ -41,7 +41,7 @@ struct SurveyedProfile {
   SourceNames source_names{};
   std::vector<NicknameFile> nicknames{};
 
-  bool ChangesRegistry() const { return plan && !plan->edits.empty(); }
+  bool LeavesSource() const { return plan && plan->Leaves(); }
 };
 
 // The list, opened once, and its answers, kept as long as the questions are the same.

@@ -24,6 +24,10 @@ Mark MarkOf(const Environment& env, const SurveyedProfile& profile, const std::s
   mark.version = env.version;
   mark.journal = journal;
   mark.source_servers = JoinMarkList(profile.plan->source_servers);
+  std::vector<std::string> names = profile.source_names.dns;
+  std::ranges::copy(profile.source_names.addresses, std::back_inserter(names));
+  std::erase_if(names, [](const std::string& name) { return name.contains(';'); });
+  mark.source_names = JoinMarkList(names);
   std::vector<std::string> sources, targets, rows;
   for (const AccountPlan& account : profile.plan->accounts) {
     if (account.match.verdict == Verdict::kNotListed) continue;
@@ -106,7 +110,9 @@ bool Updater::LeaveBehind(Unit& unit, const Error& error, ProfileResult& result)
     return !IsNeeded(file.kind) && (file.from == error.where || file.to == error.where);
   });
   if (move == unit.files.end()) return false;
-  result.warnings.push_back(fmt::format("{}: {}", FileKindStays(move->kind), error.ToString()));
+  result.warnings.push_back(
+      fmt::format("{}: {}{}", FileKindStays(move->kind), error.ToString(),
+                  IsFoundByContent(move->kind) ? "; mend that and run with -reprocess" : ""));
   unit.files.erase(move);
   return true;
 }

@@ -83,6 +83,11 @@ Result<UserFiles> UserFiles::OfHive(Registry& user, FileSystem& files, std::stri
   UserFiles found(files, std::move(profile_dir));
   REPOINT_TRY(found.ReadOldRoots(user));
   REPOINT_TRY(found.ReadFolders(user, [](std::string_view) { return std::nullopt; }));
+  if (!found.roaming_ && !found.local_ && found.warnings_.empty()) {
+    found.Warn(*found.profile_dir_ +
+               " has no folder of Outlook's, so that no files were looked for: -ProfileDir names "
+               "the user's folder when the hive lies somewhere else");
+  }
   return found;
 }
 

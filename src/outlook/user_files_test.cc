@@ -99,6 +99,15 @@ TEST_F(UserFilesTest, OfAHivePathsAreReRootedWithoutCase) {
   EXPECT_THAT(user_files.warnings(), IsEmpty());
 }
 
+// Hives that were collected in one folder, away from their users' files.
+TEST_F(UserFilesTest, OfAHiveWithoutAnyFolderOfOutlooksIsSaid) {
+  files_.Put("/srv/bob/NTUSER.DAT", "x");
+  EXPECT_THAT(OfHive().warnings(),
+              ElementsAre(testing::AllOf(HasSubstr("/srv/bob"), HasSubstr("-ProfileDir"))));
+  files_.Put("/srv/bob/AppData/Roaming/Microsoft/Outlook/Outlook.srs", "x");
+  EXPECT_THAT(OfHive().warnings(), IsEmpty());
+}
+
 TEST_F(UserFilesTest, OfAHiveAPathElsewhereIsNotReachedAndNamed) {
   SetFolder(kUserShell, "AppData", "\\\\server\\home$\\bob\\AppData");
   SetFolder(kUserShell, "Desktop", "%USERPROFILE%\\Desktop");

@@ -21,6 +21,7 @@ constexpr MarkValue kMarkValues[] = {
     {"Target", &Mark::target},
     {"Rows", &Mark::rows},
     {"SourceServers", &Mark::source_servers},
+    {"SourceNames", &Mark::source_names},
     {"Journal", &Mark::journal},
 };
 

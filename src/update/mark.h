@@ -27,6 +27,7 @@ struct Mark {
   std::string target;          // and after
   std::string rows;            // fingerprints of their rows
   std::string source_servers;  // names of the source's servers that the profile had
+  std::string source_names;    // DNs and addresses of the source that it or the list knew
   std::string journal;         // id of the run
 };
 

@@ -167,6 +167,13 @@ class Output {
 
  private:
   Status Put(ByteView bytes) {
+    size_ += bytes.size();
+    if (size_ > mapi::kMaxAutocompleteSize) {
+      return Fail(ErrorCode::kUnsupported,
+                  fmt::format("with the new addresses it would have more than {} bytes, which are "
+                              "not read",
+                              mapi::kMaxAutocompleteSize));
+    }
     if (buffer_.size() + bytes.size() > kPiece) REPOINT_TRY(Flush());
     if (bytes.size() > kPiece) return sink_(bytes);
     buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
@@ -181,7 +188,8 @@ class Output {
 
   const ByteView bytes_;
   const NicknameSink& sink_;
-  size_t done_ = 0;
+  size_t done_ = 0;  // of `bytes_`
+  size_t size_ = 0;  // of the new stream so far
   Bytes buffer_;
 };
 

@@ -63,7 +63,8 @@ using NicknameSink = std::function<Status(ByteView)>;
 
 // Every row as a whole or not at all; a row whose recipient is not in the list stays byte for byte,
 // and so do the order of the rows and all that is around them. Doing it twice changes nothing.
-// Fails as the sink does. Without a sink it only tells what would be done.
+// Fails as the sink does, and with kUnsupported when the stream would become too large to be read
+// again. Without a sink it only tells what would be done.
 Result<Nicknames> ReaddressNicknames(const mapi::AutocompleteStream& stream,
                                      const NicknameQuestions& questions, const Answers& answers,
                                      const AnsiPage& ansi, const NicknameSink& sink);

@@ -422,6 +422,34 @@ TEST(NicknamesTest, AddressThatWasGivenToSomebodyElseLeavesTheRow) {
                 ExStream({.dn = anna.target_dn, .smtp = anna.target_smtp}), {BobRow(), anna});
 }
 
+// It could not be read again, neither by a rollback nor by the next update.
+TEST(NicknamesTest, StreamThatWouldBecomeTooLargeFails) {
+  NicknameStream before;
+  AddExRow(before, {.dn = kBobDn});
+  const size_t row = before.RowBytes(0).size();
+  before.Extra(Bytes(mapi::kMaxAutocompleteSize - row - 28));
+  const Bytes bytes = before.Build();
+  ASSERT_EQ(bytes.size(), mapi::kMaxAutocompleteSize);
+  const auto stream = mapi::DecodeAutocomplete(bytes);
+  ASSERT_THAT(stream, IsOk());
+  Answers answers;
+  const NicknameQuestions questions = QuestionsOf(*stream, {}, answers);
+  answers.Set({AnswerOf({BobRow()}, answers.queries().at(0))});
+  const auto done =
+      ReaddressNicknames(*stream, questions, answers, {}, [](ByteView) { return Status(); });
+  EXPECT_THAT(done, FailsWith(ErrorCode::kUnsupported));
+}
+
+TEST(NicknamesTest, FailsAsTheSinkDoes) {
+  const Bytes bytes = ExStream({.dn = kBobDn}).Build();
+  const auto stream = mapi::DecodeAutocomplete(bytes);
+  Answers answers;
+  const NicknameQuestions questions = QuestionsOf(*stream, {}, answers);
+  answers.Set({AnswerOf({BobRow()}, answers.queries().at(0))});
+  const auto full = [](ByteView) { return Status(Fail(ErrorCode::kIo, "no space left")); };
+  EXPECT_THAT(ReaddressNicknames(*stream, questions, answers, {}, full), FailsWith(ErrorCode::kIo));
+}
+
 // --- With a real list.
 
 constexpr const char* kColumns = "SourceDN\tTargetDN\tSourceSmtp\tTargetSmtp\n";

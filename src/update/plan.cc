@@ -93,6 +93,7 @@ class Planner {
         } else {
           REPOINT_ASSIGN(job.method, ChooseMethod(facts_, job.last, plan_.warnings));
           account.method = job.method;
+          account.leaves = !job.arrived;
           REPOINT_TRY(CheckReadable(i));
           MakeDelegateJobs(i, job.method);
           jobs_.accounts.push_back({i, std::move(job)});
@@ -129,6 +130,7 @@ class Planner {
     for (AccountPlan& account : plan_.accounts) {
       if (account.method) account.match.verdict = Verdict::kCurrent;
       account.method.reset();
+      account.leaves = false;
     }
   }
 
@@ -264,6 +266,10 @@ class Planner {
 
 bool Plan::Moves() const {
   return std::ranges::any_of(accounts, [](const AccountPlan& a) { return a.method.has_value(); });
+}
+
+bool Plan::Leaves() const {
+  return std::ranges::any_of(accounts, [](const AccountPlan& a) { return a.leaves; });
 }
 
 Result<Plan> MakePlan(const Profile& profile, const ProfileMatch& match,

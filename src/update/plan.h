@@ -33,6 +33,7 @@ struct AccountPlan {
   AccountMatch match;
   std::optional<Method> method;  // when it moves
   std::string source_server;     // as the profile or the row names it; empty = unknown
+  bool leaves = false;           // it moves, and was not at its target before
 };
 
 struct Plan {
@@ -49,6 +50,8 @@ struct Plan {
 
   // An account moves; with no edits: everything is there already.
   bool Moves() const;
+  // An account leaves the source: what belongs to its mailbox beside the profile is the old one's.
+  bool Leaves() const;
 };
 
 // Errors fail the profile as a whole: a method that cannot be used, text that does not fit the code
