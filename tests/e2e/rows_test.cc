@@ -73,10 +73,10 @@ TEST_F(RowsTest, AddressThatWasGivenToSomebodyElseLeadsEachToTheirOwnTarget) {
     EXPECT_EQ(profile["target"]["smtp"], sales ? "info@c.example" : "info-old@c.example");
   }
   const std::string out = ReadTestFile(out_);
-  EXPECT_THAT(out.substr(0, out.find("\\EMProfileUpdate\\")),  // the marks name the source
-              AllOf(HasSubstr("\"001f6641\"=\"info@c.example\""),
-                    HasSubstr("\"001f6641\"=\"info-old@c.example\""),
-                    Not(HasSubstr("sales@c.example"))));
+  EXPECT_THAT(
+      out.substr(0, out.find("\\EMProfileUpdate\\")),  // the marks name the source
+      AllOf(HasSubstr("\"001f6641\"=\"info@c.example\""),
+            HasSubstr("\"001f6641\"=\"info-old@c.example\""), Not(HasSubstr("sales@c.example"))));
 }
 
 TEST_F(RowsTest, AddressThatStaysIsNoneThatIsLeft) {
