@@ -79,9 +79,11 @@ std::string SummaryLine(const Report& report) {
 std::string RenderText(const Report& report, const TextStyle& style) {
   std::string text;
   const bool quiet = report.OnlyStrangers() && !style.verbose;
-  for (const std::string& warning : report.warnings) text += fmt::format("warning: {}\n", warning);
+  for (const std::string& warning : report.warnings)
+    text += fmt::format("warning: {}\n", OneLine(warning));
   if (!quiet) {
-    for (const std::string& aside : report.asides) text += fmt::format("warning: {}\n", aside);
+    for (const std::string& aside : report.asides)
+      text += fmt::format("warning: {}\n", OneLine(aside));
   }
   if (report.error) text += fmt::format("error: {}\n", report.error->ToString());
   for (const std::string& note : report.notes) text += OneLine(note) + "\n";

@@ -47,6 +47,16 @@ bool Report::OnlyStrangers() const {
   });
 }
 
+void Report::AddAsides(const Log& log) {
+  for (const LogLine& line : log.lines()) {
+    const auto said = [&](const std::vector<std::string>& texts) {
+      return std::ranges::find(texts, line.text) != texts.end();
+    };
+    if (line.level != LogLevel::kWarning || said(warnings) || said(asides)) continue;
+    asides.push_back(line.text);
+  }
+}
+
 void Report::Warn(std::string warning) {
   if (std::ranges::find(warnings, warning) == warnings.end()) {
     warnings.push_back(std::move(warning));

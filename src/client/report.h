@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/log.h"
 #include "base/result.h"
 #include "update/leftovers.h"
 #include "update/unit.h"
@@ -95,6 +96,9 @@ struct Report {
   bool OnlyStrangers() const;
   // Adds a warning, once.
   void Warn(std::string warning);
+  // What the rooms below have to say (an index that is ignored, columns that were guessed, a
+  // journal that cannot be read), once.
+  void AddAsides(const Log& log);
 };
 
 // The lowest-numbered rule that applies: 4, 1, 5, 6; then 7.

@@ -142,6 +142,7 @@ class RollbackRun {
 
   Report Run() {
     Work();
+    report_.AddAsides(env_.log);
     report_.ended = env_.now_millis();
     if (report_.exit == kExitDone) report_.exit = ExitOf(report_, false, false);
     return std::move(report_);

@@ -196,7 +196,7 @@ class UpdateRun {
 
   void Collect(Survey& survey) {
     const bool has_profiles = survey.any_profiles;
-    AddAsides();
+    report_.AddAsides(env_.log);
     for (SurveyedProfile& profile : survey.profiles) {
       report_.profiles.push_back(std::move(profile.result));
     }
@@ -208,20 +208,6 @@ class UpdateRun {
     AddUnwrittenOut();
     lock_.reset();  // another run of this user need not wait for Outlook
     if (options_.mode == Mode::kUpdate) StartOutlookForProfiles(options_, env_, report_);
-  }
-
-  // What the rooms below have to say (an index that is ignored, columns that were guessed, a
-  // journal that cannot be read), once.
-  void AddAsides() {
-    for (const LogLine& line : env_.log.lines()) {
-      const auto said = [&](const std::vector<std::string>& texts) {
-        return std::ranges::find(texts, line.text) != texts.end();
-      };
-      if (line.level != LogLevel::kWarning || said(report_.warnings) || said(report_.asides)) {
-        continue;
-      }
-      report_.asides.push_back(line.text);
-    }
   }
 
   // Nobody can tell whether someone without a profile is listed, so that only those hear what to do

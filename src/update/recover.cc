@@ -45,6 +45,27 @@ Status CheckUndoable(Registry& user, const std::vector<Edit>& edits) {
                           Join(strangers, ", ")));
 }
 
+// What people may look for in vain after everything else was put back, or find beside it.
+Status WarnOfFiles(Workplace& place, const std::vector<FileMove>& moves) {
+  for (size_t i = 0; i < moves.size(); ++i) {
+    const FileMove& move = moves[i];
+    REPOINT_ASSIGN(const MoveState state, StateOf(place.files, moves, i));
+    if (state == MoveState::kLost) {
+      place.log.Warning(
+          fmt::format("{} does not come back: it is gone, and so is {}", move.from, move.to));
+    }
+    if (state != MoveState::kMade || !move.digest.empty()) continue;
+    REPOINT_ASSIGN(const auto grown, place.files.Stat(move.from));
+    if (grown) {
+      place.log.Warning(
+          fmt::format("{} came back; what had grown in its place is kept beside it "
+                      "as {}.<number>.bak",
+                      move.from, move.from));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
@@ -57,6 +78,7 @@ Result<UnitState> RecoverUnit(Workplace& place, Journal& journal, size_t number,
     REPOINT_TRY(CheckUndoable(place.user, edits));
     Unit whole = unit.unit;
     LoadContents(place.files, journal.path(), whole);
+    REPOINT_TRY(WarnOfFiles(place, whole.files));
     REPOINT_TRY(UndoUnit(place, whole));
     REPOINT_TRY(journal.Undone(number));
     return UnitState::kUndone;

@@ -50,7 +50,6 @@ struct Bench {
   }
   JournalFile Read() { return ReadJournal(files, "j/19700101T000000Z-01.journal").value(); }
   Result<UnitState> Recover(Registry& on) {
-    Log log;
     Workplace place{on, files, log, []() -> Result<bool> { return false; }};
     const JournalFile journal = Read();
     Journal writer = Journal::Resume(files, journal);
@@ -73,8 +72,27 @@ struct Bench {
   MemoryRegistry user{LoadRegText("[HKEY_CURRENT_USER\\" + kKey +
                                   "]\n\"changed\"=\"old\"\n\"001f6610\"=\"/a.ost\"\n")};
   FakeFiles files;
+  Log log;
   Unit unit;
 };
+
+TEST(RecoverUnitTest, FilesThatAreGoneOrHaveGrownAnewAreNamed) {
+  Bench bench;
+  bench.Interrupt(UnitState::kBegun, 4, true);
+  bench.files.Put(kOst, "new mail");
+  ASSERT_THAT(bench.Recover(), IsOk());
+  ASSERT_EQ(bench.log.lines().size(), 1u);
+  EXPECT_THAT(bench.log.lines()[0].text, AllOf(HasSubstr(kOst), HasSubstr("<number>.bak")));
+  EXPECT_EQ(bench.files.Text(kOst), "mail");
+  EXPECT_EQ(bench.files.Text(std::string(kOst) + ".1.bak"), "new mail");
+
+  Bench gone;
+  gone.Interrupt(UnitState::kBegun, 4, true);
+  ASSERT_THAT(gone.files.Remove(kBackup), IsOk());
+  ASSERT_THAT(gone.Recover(), IsOk());
+  ASSERT_EQ(gone.log.lines().size(), 1u);
+  EXPECT_THAT(gone.log.lines()[0].text, AllOf(HasSubstr(kOst), HasSubstr("does not come back")));
+}
 
 TEST(RecoverUnitTest, WhatWasBegunIsUndoneHoweverFarItCame) {
   for (size_t edits = 0; edits <= 4; ++edits) {
