@@ -51,6 +51,20 @@ Decoded DecodeUtf8(std::string_view text, size_t offset) {
   return {c, length, true};
 }
 
+// nullopt when it holds anything else. Most text is, and needs not be taken apart.
+std::optional<std::string> AsciiFromUtf16Bytes(ByteView bytes) {
+  std::string text(bytes.size() / 2, '\0');
+  uint8_t low = 0;  // no early end: many bytes at once
+  uint8_t high = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    low |= bytes[2 * i];
+    high |= bytes[2 * i + 1];
+    text[i] = static_cast<char>(bytes[2 * i]);
+  }
+  if (low >= 0x80 || high != 0) return std::nullopt;
+  return text;
+}
+
 }  // namespace
 
 std::string ToUtf8(std::u16string_view units) {
@@ -103,24 +117,6 @@ Bytes Utf16Bytes(std::string_view utf8) {
   };
   return IsAscii(utf8) ? put(utf8) : put(ToUtf16(utf8));
 }
-
-namespace {
-
-// nullopt when it holds anything else. Most text is, and needs not be taken apart.
-std::optional<std::string> AsciiFromUtf16Bytes(ByteView bytes) {
-  std::string text(bytes.size() / 2, '\0');
-  uint8_t low = 0;  // no early end: many bytes at once
-  uint8_t high = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    low |= bytes[2 * i];
-    high |= bytes[2 * i + 1];
-    text[i] = static_cast<char>(bytes[2 * i]);
-  }
-  if (low >= 0x80 || high != 0) return std::nullopt;
-  return text;
-}
-
-}  // namespace
 
 std::optional<std::string> Utf8FromUtf16Bytes(ByteView bytes) {
   if (bytes.size() % 2 != 0) return std::nullopt;

@@ -134,9 +134,9 @@ TEST(FilesLaterTest, AMailboxThatHasItsOldAddressAgainIsNotSearchedForIt) {
   back.target_smtp = "jane@old.example";
   world.PutList({back});
   world.files.Put(kAutodiscover, "<a>jane@old.example</a>");
-  for (const Leftover& leftover : Verify(world).profiles.at(0).leftovers) {
-    EXPECT_NE(leftover.place, kAutodiscover);
-  }
+  const Report report = Verify(world);
+  EXPECT_THAT(report.profiles.at(0).leftovers,
+              Not(Contains(testing::Field(&Leftover::place, kAutodiscover))));
 }
 
 TEST(FilesLaterTest, ALeftFileSteersNoTerminalAndMakesNoLine) {

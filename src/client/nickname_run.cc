@@ -38,17 +38,13 @@ class Runner {
     Answers answers;
     const NicknameQuestions questions = QuestionsOf(file->stream, env_.ansi, answers);
     if (Status asked = Ask(answers); !asked) return Stop(asked.error(), kExitList);
-    auto done = ReaddressNicknames(
+    run_.done = ReaddressNicknames(
         file->stream, questions, answers, env_.ansi,
         Writes() ? [this](ByteView piece) { return Write(piece); } : NicknameSink());
-    if (done && out_) {
-      if (Status written = out_->Commit(); !written) done = std::unexpected(written.error());
-    }
-    if (!done) {
-      run_.done = *ReaddressNicknames(file->stream, questions, answers, env_.ansi, {});
-      return Stop(done.error(), kExitRegistry);
-    }
-    run_.done = std::move(*done);
+    Status written = run_.done->written;
+    if (written && out_) written = out_->Commit();
+    if (!written && written.error().where.empty()) written.error().where = run_.file;
+    if (!written) return Stop(written.error(), kExitRegistry);
     run_.written = out_ != nullptr;
     if (questions.unread != 0) {
       run_.report.Warn(fmt::format(

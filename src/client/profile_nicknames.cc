@@ -47,15 +47,16 @@ class Readdressing {
         content.insert(content.end(), piece.begin(), piece.end());
         return Status();
       };
-      const auto done =
-          ReaddressNicknames(asked.stream, asked.questions, answers_, env_.ansi, keep);
-      if (!done) {
-        Stays(asked, done.error().message);
-        continue;
+      const bool writes = options_.mode == Mode::kUpdate;
+      const Nicknames done = ReaddressNicknames(asked.stream, asked.questions, answers_, env_.ansi,
+                                                writes ? keep : NicknameSink());
+      to.stale = done.changed.size() + done.left.size();
+      to.warnings = WarningsOf(done, asked.questions.unread);
+      if (!done.written) {
+        Stays(asked, done.written.error().message);
+      } else if (!content.empty()) {
+        to.content = std::move(content);
       }
-      to.stale = done->changed.size() + done->left.size();
-      to.warnings = WarningsOf(*done, asked.questions.unread);
-      if (!content.empty()) to.content = std::move(content);
     }
   }
 

@@ -9,13 +9,12 @@
 #include "base/digest.h"
 #include "base/system.h"
 #include "base/text.h"
+#include "mapi/autocomplete.h"
 
 namespace repoint {
 namespace {
 
 constexpr std::string_view kBackupSuffix = ".bak";
-// Of files with content of ours; larger ones are never rewritten.
-constexpr uint64_t kMaxContent = uint64_t{64} << 20;
 
 // Whether an earlier move of the unit takes away what lies where this one goes.
 bool IsVacated(const std::vector<FileMove>& moves, size_t index) {
@@ -35,7 +34,7 @@ Result<std::string> FreeName(FileSystem& files, const std::string& path) {
 }
 
 Result<bool> HasDigest(FileSystem& files, const std::string& path, const std::string& digest) {
-  const auto bytes = ReadWhole(files, path, kMaxContent);
+  const auto bytes = ReadWhole(files, path, mapi::kMaxAutocompleteSize);
   if (!bytes && bytes.error().code == ErrorCode::kUnsupported) return false;
   if (!bytes) return std::unexpected(bytes.error());
   REPOINT_ASSIGN(const std::string found, DigestOf(*bytes));

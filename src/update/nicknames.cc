@@ -170,8 +170,8 @@ class Output {
     size_ += bytes.size();
     if (size_ > mapi::kMaxAutocompleteSize) {
       return Fail(ErrorCode::kUnsupported,
-                  fmt::format("with the new addresses it would have more than {} bytes, which are "
-                              "not read",
+                  fmt::format("with the new addresses it would have more than {} bytes, which no "
+                              "nickname file of Outlook's has; it is left alone",
                               mapi::kMaxAutocompleteSize));
     }
     if (buffer_.size() + bytes.size() > kPiece) REPOINT_TRY(Flush());
@@ -204,12 +204,12 @@ class Readdresser {
         sink_(sink),
         out_(stream.bytes, sink) {}
 
-  Result<Nicknames> Run() {
+  Nicknames Run() {
     done_.rows = stream_.rows.size();
     for (const NicknameQuestions::Row& row : questions_.rows) {
-      if (IsInList(row)) REPOINT_TRY(Readdress(row));
+      if (IsInList(row)) Readdress(row);
     }
-    REPOINT_TRY(out_.Finish());
+    if (done_.written) done_.written = out_.Finish();
     return std::move(done_);
   }
 
@@ -226,7 +226,7 @@ class Readdresser {
     });
   }
 
-  Status Readdress(const NicknameQuestions::Row& row) {
+  void Readdress(const NicknameQuestions::Row& row) {
     const ByteView raw = stream_.rows[row.row];
     auto properties = mapi::PropertiesOf(raw);
     const auto recipient = ReadNicknameRow(properties, ansi_);
@@ -236,19 +236,19 @@ class Readdresser {
         Judge(*recipient, numbers.first(row.dns), numbers.subspan(row.dns), answers_).Run();
     if (!now) {
       done_.left.push_back({row.row + 1, name(), now.error()});
-      return {};
+      return;
     }
-    if (!*now) return {};
+    if (!*now) return;
     const auto changes = ReaddressRow(properties, *recipient, **now, ansi_);
     if (!changes) {
       done_.left.push_back({row.row + 1, name(), changes.error().message});
-      return {};
+      return;
     }
-    if (changes->empty()) return {};
+    if (changes->empty()) return;
     done_.changed.push_back(ChangeOf(row.row + 1, name(), *recipient, **now));
-    if (!sink_) return {};
+    if (!sink_ || !done_.written) return;
     for (const auto& [at, bytes] : *changes) properties[at].data = bytes;
-    return out_.Replace(raw, mapi::EncodeAutocompleteRow(properties));
+    done_.written = out_.Replace(raw, mapi::EncodeAutocompleteRow(properties));
   }
 
   const mapi::AutocompleteStream& stream_;
@@ -286,9 +286,9 @@ NicknameQuestions QuestionsOf(const mapi::AutocompleteStream& stream, const Ansi
   return questions;
 }
 
-Result<Nicknames> ReaddressNicknames(const mapi::AutocompleteStream& stream,
-                                     const NicknameQuestions& questions, const Answers& answers,
-                                     const AnsiPage& ansi, const NicknameSink& sink) {
+Nicknames ReaddressNicknames(const mapi::AutocompleteStream& stream,
+                             const NicknameQuestions& questions, const Answers& answers,
+                             const AnsiPage& ansi, const NicknameSink& sink) {
   return Readdresser(stream, questions, answers, ansi, sink).Run();
 }
 

@@ -5,7 +5,7 @@
 //   Answers answers;
 //   const NicknameQuestions questions = QuestionsOf(*stream, ansi, answers);
 //   answers.Set(*list->Find(answers.queries()));   // once, with the questions of other streams
-//   const auto done = ReaddressNicknames(*stream, questions, answers, ansi, write);
+//   const Nicknames done = ReaddressNicknames(*stream, questions, answers, ansi, write);
 #ifndef REPOINT_UPDATE_NICKNAMES_H_
 #define REPOINT_UPDATE_NICKNAMES_H_
 
@@ -55,6 +55,9 @@ struct Nicknames {
   size_t rows = 0;  // of the stream
   std::vector<NicknameChange> changed;
   std::vector<NicknameLeft> left;
+  // What the sink said, or kUnsupported when the stream would become too large to be read again:
+  // then the sink has only a part of it.
+  Status written;
 };
 
 // Takes the new stream in pieces, from its first byte to its last; is not called when no row
@@ -63,11 +66,10 @@ using NicknameSink = std::function<Status(ByteView)>;
 
 // Every row as a whole or not at all; a row whose recipient is not in the list stays byte for byte,
 // and so do the order of the rows and all that is around them. Doing it twice changes nothing.
-// Fails as the sink does, and with kUnsupported when the stream would become too large to be read
-// again. Without a sink it only tells what would be done.
-Result<Nicknames> ReaddressNicknames(const mapi::AutocompleteStream& stream,
-                                     const NicknameQuestions& questions, const Answers& answers,
-                                     const AnsiPage& ansi, const NicknameSink& sink);
+// Without a sink it only tells what would be done.
+Nicknames ReaddressNicknames(const mapi::AutocompleteStream& stream,
+                             const NicknameQuestions& questions, const Answers& answers,
+                             const AnsiPage& ansi, const NicknameSink& sink);
 
 }  // namespace repoint
 

@@ -42,10 +42,10 @@ Done Readdress(ByteView bytes, const AnsiPage& ansi) {
     done.bytes.insert(done.bytes.end(), piece.begin(), piece.end());
     return Status();
   };
-  static_cast<Nicknames&>(done) = *ReaddressNicknames(*stream, questions, answers, ansi, keep);
+  static_cast<Nicknames&>(done) = ReaddressNicknames(*stream, questions, answers, ansi, keep);
   // Without a sink it tells the same.
   const auto told = ReaddressNicknames(*stream, questions, answers, ansi, {});
-  Check(told->changed == done.changed && told->left == done.left);
+  Check(told.changed == done.changed && told.left == done.left);
   Check(done.changed.empty() == done.bytes.empty());
   if (done.bytes.empty()) done.bytes = ToBytes(bytes);
   return done;
