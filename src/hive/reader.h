@@ -1,7 +1,8 @@
 // Keys and values of a hive, read one by one: nothing is read that was not asked for.
 //
 //   REPOINT_ASSIGN(const std::optional<Key> key, FindKey(image, u"Software\\Microsoft"));
-//   for (uint32_t cell : *ValueCells(image, *key)) {
+//   REPOINT_ASSIGN(const std::vector<uint32_t> cells, ValueCells(image, *key));
+//   for (const uint32_t cell : cells) {
 //     REPOINT_ASSIGN(const Value value, ReadValue(image, cell));
 //     REPOINT_ASSIGN(const Bytes data, ReadData(image, value));
 //   }
